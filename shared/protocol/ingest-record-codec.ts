@@ -1,0 +1,139 @@
+import {
+  MAX_BATCH_RECORDS,
+  MAX_PAYLOAD_BYTES,
+  RECORD_FLAG,
+  RECORD_HEADER_BYTES,
+  RECORD_KIND,
+  UNKNOWN_OFFSET,
+  type RecordHeader,
+  type RecordKind,
+  type StreamRecord,
+} from "./ingest-record.ts";
+
+/** CRC-32 (ISO 3309) of bytes, optionally continuing from a previous value: zlib's in Node, a table in browsers. */
+export type Crc32 = (bytes: Uint8Array, previous?: number) => number;
+
+const KIND_BY_CODE = new Map<number, RecordKind>(
+  Object.entries(RECORD_KIND).map(([kind, code]) => [code, kind as RecordKind]),
+);
+const HEADER_CRC_AT = 44;
+
+/** Writes the 48-byte header of a record into `target` at `offset`; the payload follows it on the wire. */
+export function writeRecordHeader(target: Uint8Array, offset: number, header: RecordHeader, crc32: Crc32): void {
+  const view = new DataView(target.buffer, target.byteOffset + offset, RECORD_HEADER_BYTES);
+  view.setUint16(0, header.streamHandle, true);
+  view.setUint8(2, RECORD_KIND[header.kind]);
+  view.setUint8(3, flagsOf(header));
+  view.setUint32(4, header.payloadBytes, true);
+  view.setBigUint64(8, BigInt(header.number), true);
+  view.setBigInt64(16, BigInt(header.startUs), true);
+  view.setBigInt64(24, BigInt(header.capturedUs), true);
+  view.setUint32(32, header.durationUs, true);
+  view.setInt32(36, header.cameraOffsetMs ?? UNKNOWN_OFFSET, true);
+  view.setUint32(40, header.payloadCrc32, true);
+  view.setUint32(HEADER_CRC_AT, crc32(target.subarray(offset, offset + HEADER_CRC_AT)), true);
+}
+
+function flagsOf(header: RecordHeader): number {
+  return (
+    (header.key ? RECORD_FLAG.key : 0) |
+    (header.backfilled ? RECORD_FLAG.backfilled : 0) |
+    (header.discontinuity ? RECORD_FLAG.discontinuity : 0)
+  );
+}
+
+/** Thrown for bytes that are not a whole, undamaged record; `offset` is where the record should have started. */
+export class RecordFormatError extends Error {
+  override name = "RecordFormatError";
+  readonly offset: number;
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/**
+ * Reads the header at `offset`.
+ * @throws RecordFormatError if fewer than 48 bytes follow, the header's CRC differs, or a field is out of range.
+ */
+export function readRecordHeader(bytes: Uint8Array, offset: number, crc32: Crc32): RecordHeader {
+  if (bytes.byteLength - offset < RECORD_HEADER_BYTES) {
+    throw new RecordFormatError(
+      `expected a record header of ${RECORD_HEADER_BYTES} bytes at ${offset}, got ${bytes.byteLength - offset} bytes: the batch is cut short`,
+      offset,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, RECORD_HEADER_BYTES);
+  if (crc32(bytes.subarray(offset, offset + HEADER_CRC_AT)) !== view.getUint32(HEADER_CRC_AT, true)) {
+    throw new RecordFormatError(`the record header at ${offset} is damaged: its CRC-32 does not match`, offset);
+  }
+  const kind = KIND_BY_CODE.get(view.getUint8(2));
+  if (kind === undefined) {
+    throw new RecordFormatError(`expected a record kind of 1–5 at ${offset}, got ${view.getUint8(2)}`, offset);
+  }
+  const payloadBytes = view.getUint32(4, true);
+  if (payloadBytes > MAX_PAYLOAD_BYTES) {
+    throw new RecordFormatError(`expected at most ${MAX_PAYLOAD_BYTES} payload bytes, got ${payloadBytes}`, offset);
+  }
+  const flags = view.getUint8(3);
+  const cameraOffsetMs = view.getInt32(36, true);
+  return {
+    streamHandle: view.getUint16(0, true),
+    kind,
+    key: (flags & RECORD_FLAG.key) !== 0,
+    backfilled: (flags & RECORD_FLAG.backfilled) !== 0,
+    discontinuity: (flags & RECORD_FLAG.discontinuity) !== 0,
+    payloadBytes,
+    number: Number(view.getBigUint64(8, true)),
+    startUs: Number(view.getBigInt64(16, true)),
+    capturedUs: Number(view.getBigInt64(24, true)),
+    durationUs: view.getUint32(32, true),
+    cameraOffsetMs: cameraOffsetMs === UNKNOWN_OFFSET ? null : cameraOffsetMs,
+    payloadCrc32: view.getUint32(40, true),
+  };
+}
+
+/** Joins records into one batch: header, payload, header, payload … A single copy of every payload. */
+export function encodeBatch(records: readonly StreamRecord[], crc32: Crc32): Uint8Array {
+  let sizeBytes = 0;
+  for (const record of records) sizeBytes += RECORD_HEADER_BYTES + record.payload.byteLength;
+  const batch = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const record of records) {
+    writeRecordHeader(batch, offset, record, crc32);
+    batch.set(record.payload, offset + RECORD_HEADER_BYTES);
+    offset += RECORD_HEADER_BYTES + record.payload.byteLength;
+  }
+  return batch;
+}
+
+/**
+ * Cuts a batch into records without copying; payload CRCs are checked.
+ * @throws RecordFormatError at the first record that is not whole; records before it are not returned,
+ * because a damaged message says nothing certain about any of its parts.
+ */
+export function decodeBatch(batch: Uint8Array, crc32: Crc32): StreamRecord[] {
+  const records: StreamRecord[] = [];
+  let offset = 0;
+  while (offset < batch.byteLength) {
+    if (records.length === MAX_BATCH_RECORDS) {
+      throw new RecordFormatError(`expected at most ${MAX_BATCH_RECORDS} records in one batch`, offset);
+    }
+    const header = readRecordHeader(batch, offset, crc32);
+    const payloadAt = offset + RECORD_HEADER_BYTES;
+    const end = payloadAt + header.payloadBytes;
+    if (end > batch.byteLength) {
+      throw new RecordFormatError(
+        `expected ${header.payloadBytes} payload bytes for number ${header.number}, got ${batch.byteLength - payloadAt}: the batch is cut short`,
+        offset,
+      );
+    }
+    const payload = batch.subarray(payloadAt, end);
+    if (crc32(payload) !== header.payloadCrc32) {
+      throw new RecordFormatError(`the payload of number ${header.number} is damaged: its CRC-32 does not match`, offset);
+    }
+    records.push({ ...header, payload });
+    offset = end;
+  }
+  return records;
+}
