@@ -1,0 +1,145 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** Row types of the tables in `migrations/`; the schema there says what each row and column is. Columns are camelCase here (CamelCasePlugin). */
+export interface Database {
+  evaluator: EvaluatorTable;
+  room: RoomTable;
+  camera: CameraTable;
+  examSession: ExamSessionTable;
+  stream: StreamTable;
+  storedRun: StoredRunTable;
+  declaredGap: DeclaredGapTable;
+  clockEvent: ClockEventTable;
+  linkEvent: LinkEventTable;
+  segment: SegmentTable;
+  signingKey: SigningKeyTable;
+  signInLink: SignInLinkTable;
+  signIn: SignInTable;
+}
+
+type CreatedAt = ColumnType<Date, Date | undefined, never>;
+
+export interface EvaluatorTable {
+  id: string;
+  nameZh: string;
+  nameEn: string;
+  createdAt: CreatedAt;
+}
+export interface RoomTable {
+  id: string;
+  evaluatorId: string;
+  nameZh: string;
+  nameEn: string;
+  createdAt: CreatedAt;
+}
+export interface CameraTable {
+  id: string;
+  roomId: string;
+  nameZh: string;
+  nameEn: string;
+  tokenHash: Buffer;
+  devicePublicKey: Buffer | null;
+  retiredAt: Date | null;
+  createdAt: CreatedAt;
+}
+export interface ExamSessionTable {
+  id: string;
+  roomId: string;
+  titleZh: string;
+  titleEn: string;
+  startsAt: Date;
+  endsAt: Date;
+  createdAt: CreatedAt;
+}
+export interface StreamTable {
+  id: Generated<number>;
+  cameraId: string;
+  role: "main" | "sub";
+  epoch: string;
+  originUs: number;
+  createdAt: CreatedAt;
+  ownerNode: string | null;
+  leaseUntil: Date | null;
+  connected: Generated<boolean>;
+  lastNumber: Generated<number>;
+  lastEndUs: number | null;
+  lastReceivedAt: Date | null;
+  bitsPerSecond: number | null;
+  cameraOffsetMs: number | null;
+  codecs: string | null;
+  width: number | null;
+  height: number | null;
+  captureState: string | null;
+  captureDetail: string | null;
+  backlogRecords: number | null;
+}
+export interface StoredRunTable {
+  streamId: number;
+  startUs: number;
+  endUs: number;
+  firstNumber: number;
+  lastNumber: number;
+  backfilledUs: Generated<number>;
+}
+export interface DeclaredGapTable {
+  streamId: number;
+  number: number;
+  startUs: number;
+  endUs: number;
+  cause: string;
+  detail: string;
+  droppedFragments: Generated<number>;
+}
+export interface ClockEventTable {
+  streamId: number;
+  number: number;
+  atUs: number;
+  clock: "camera" | "capture";
+  offsetBeforeMs: number | null;
+  offsetAfterMs: number;
+}
+export interface LinkEventTable {
+  id: Generated<number>;
+  streamId: number;
+  atUs: number;
+  connected: boolean;
+  reason: string;
+}
+export interface SegmentTable {
+  streamId: number;
+  firstNumber: number;
+  lastNumber: number;
+  startUs: number | null;
+  endUs: number | null;
+  objectKey: string;
+  objectVersion: string;
+  sizeBytes: number;
+  sha256: Buffer;
+  previousHead: Buffer;
+  head: Buffer;
+  initSha256: Buffer | null;
+  codecs: string | null;
+  retainUntil: Date;
+  legalHold: Generated<boolean>;
+  createdAt: CreatedAt;
+}
+export interface SigningKeyTable {
+  id: string;
+  publicKey: Buffer;
+  createdAt: CreatedAt;
+}
+export interface SignInLinkTable {
+  tokenHash: Buffer;
+  principalKind: string;
+  label: string;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+export interface SignInTable {
+  tokenHash: Buffer;
+  principalKind: string;
+  label: string;
+  createdAt: CreatedAt;
+  expiresAt: Date;
+  revokedAt: Date | null;
+}
