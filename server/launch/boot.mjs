@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// First step of every npm script. Runs on any Node from 20 up with nothing
+// installed, so it imports only Node itself and its own folder.
+import { installNode24 } from "./boot/node24.mjs";
+import { installPackages } from "./boot/packages.mjs";
+import { installSystemTools } from "./boot/system-tools.mjs";
+import { runUntilItEnds } from "./boot/run.mjs";
+import { BootError, say } from "./boot/progress.mjs";
+
+/**
+ * What each script runs under Node 24, and the system tools it wants first.
+ * `needs` stops the script if a tool cannot be had, `wants` only says so.
+ */
+const SCRIPTS = {
+  start: { entry: "server/launch/start.ts", needs: ["ffmpeg"] },
+  dev: { entry: "server/launch/dev.ts", needs: ["ffmpeg"] },
+  test: { entry: "test/run.ts", wants: ["ffmpeg", "chromium", "cjk-font"] },
+  capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
+  verify: { entry: "workers/archive/cli-verify.ts" },
+  bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
+  lint: { entry: "node_modules/oxlint/bin/oxlint", before: ["--deny-warnings"] },
+  types: { entry: "node_modules/typescript/bin/tsc", before: ["-p", "."] },
+  build: { entry: "node_modules/vite/bin/vite.js", before: ["build"] },
+};
+
+async function boot() {
+  const [name = "", ...rest] = process.argv.slice(2);
+  const script = Object.hasOwn(SCRIPTS, name) ? SCRIPTS[name] : undefined;
+  if (!script) {
+    throw new BootError(`no script is called "${name}"`, `use one of: ${Object.keys(SCRIPTS).join(", ")}`);
+  }
+  // `npm start -- --empty` shows no demo footage, and RTSP cameras need no ffmpeg.
+  const needs = rest.includes("--empty") ? [] : (script.needs ?? []);
+  await installSystemTools(needs, script.wants ?? []);
+  const node = await installNode24();
+  await installPackages(node);
+  return runUntilItEnds(node, [script.entry, ...(script.before ?? []), ...rest]);
+}
+
+boot().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error) => {
+    if (!(error instanceof BootError)) throw error;
+    for (const line of error.lines) say(line);
+    process.exitCode = 1;
+  },
+);
