@@ -1,0 +1,16 @@
+/** What the live stage counts; the composition root binds it to the metrics registry. */
+export interface LiveMetrics {
+  viewers(count: number): void;
+  /** Payload bytes handed to sockets, counted once for each receiver. */
+  sentBytes(bytes: number): void;
+  /** Fragments a slow viewer did not get. */
+  droppedFragments(count: number): void;
+  slowViewer(): void;
+}
+
+export const noLiveMetrics: LiveMetrics = {
+  viewers: () => undefined,
+  sentBytes: () => undefined,
+  droppedFragments: () => undefined,
+  slowViewer: () => undefined,
+};
