@@ -36,12 +36,15 @@ export interface ObjectStore {
   /** null where the store cannot say (S3). */
   capacity(): Promise<{ totalBytes: number; freeBytes: number } | null>;
 
+  /** Housekeeping (left-over temporary files, contents no key names any more). Safe at any time; returns what it removed. */
+  sweep(now: Date): Promise<{ removedFiles: number }>;
+
   close(): Promise<void>;
 }
 
 export interface PutOptions {
-  /** Hex SHA-256 of the bytes; the store must check it against what it received. */
-  sha256: string;
+  /** Hex SHA-256 of the bytes where the caller already has it; the store checks it. Left out, the store hashes once itself. */
+  sha256?: string;
   retainUntil: Date;
   contentType: string;
 }
@@ -77,4 +80,8 @@ export class LockRefused extends ObjectStoreError {
 /** The store could not be asked or did not answer; try again later. */
 export class ObjectStoreUnavailable extends ObjectStoreError {
   override name = "ObjectStoreUnavailable";
+}
+/** The store answered, but refuses politely because it is nearly full (P4): nothing is pushed out to make room. */
+export class ObjectStoreFull extends ObjectStoreUnavailable {
+  override name = "ObjectStoreFull";
 }
