@@ -2,8 +2,8 @@
  * An append-only log in numbered files, used as the server's durable spool and
  * as the capture worker's resend spool: the same promises, so the same code.
  *
- * On disk each entry is a 20-byte frame, then `meta`, then `payload`:
- *   u32 magic "MJL1" | u32 metaBytes | u32 payloadBytes | u32 crc32(meta) | u32 crc32(payload)
+ * On disk each entry is a 20-byte frame, then `meta`, then `payload`
+ * (entry-frame.ts); a frame says whether it begins a batch.
  *
  * 1. An append resolves only after fdatasync of everything it wrote (durability "each-batch"),
  *    or after the write (durability "interval", synced every `syncIntervalMs`).
@@ -11,11 +11,15 @@
  * 3. Opening cuts a torn tail off the last file and nothing else; damage further
  *    back is reported, never silently skipped.
  * 4. A file is removed only when the owner says that nothing in it is needed.
+ * 5. A failed batch leaves no trace: the file is cut back to the last good entry
+ *    and the log stays usable.
+ * 6. Another process may read (read-record-log.ts) up to the durable mark, which is
+ *    moved only after the sync; it never sees an entry that could still vanish.
  */
 export interface LogEntry {
   meta: Uint8Array;
   /** May come in parts to spare a copy. */
-  payload: Uint8Array;
+  payload: Uint8Array | readonly Uint8Array[];
   /** CRC-32 of the payload where the caller already has it. */
   payloadCrc32?: number;
 }
@@ -27,9 +31,23 @@ export interface LogPosition {
 
 export interface LogEntryAt {
   position: LogPosition;
+  /** Where the next entry begins: what to remember in order to go on from here. */
+  next: LogPosition;
   meta: Uint8Array;
   payloadBytes: number;
   payloadCrc32: number;
+}
+
+/** Bytes that are not what was written there. Entries inside are lost; what follows is still read. */
+export interface LogDamage {
+  directory: string;
+  fileNumber: number;
+  /** From here … */
+  fromOffset: number;
+  /** … up to here, where the next whole entry begins (or the file ends). */
+  toOffset: number;
+  /** In words, for the log and the alarm. */
+  message: string;
 }
 
 export interface RecordLogOptions {
@@ -37,21 +55,44 @@ export interface RecordLogOptions {
   /** A new file is begun once the current one is larger. */
   fileBytes: number;
   durability: { kind: "each-batch" } | { kind: "interval"; syncIntervalMs: number };
+  /** Called for every damaged stretch met at open or by a scan; required so that nobody overlooks it. */
+  onDamage: (damage: LogDamage) => void;
 }
 
-export interface RecordLog {
-  /** Positions in the order given. Rejects with the disk's error; nothing of the batch is then acknowledged. */
-  append(entries: readonly LogEntry[]): Promise<LogPosition[]>;
-  /** Every whole entry from `from` (default: the oldest file) to the end at the time of the call, metas only. */
+/** What both the writing process and a reader in another process can do. */
+export interface RecordLogReader {
+  /** Every whole entry from `from` (default: the oldest file) to the durable end at the time of the call, metas only. */
   scan(from?: LogPosition): AsyncIterable<LogEntryAt>;
   /** The payload, CRC checked. @throws LogDamagedError */
   readPayload(entry: LogEntryAt): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface RecordLog extends RecordLogReader {
+  /** Positions in the order given. Rejects with LogWriteError; nothing of the batch is then kept or acknowledged. */
+  append(entries: readonly LogEntry[]): Promise<LogPosition[]>;
   /** Oldest to newest; the last one is being written. */
   files(): { fileNumber: number; sizeBytes: number }[];
-  /** Removes whole files below `fileNumber`. */
+  /** Removes whole files below `fileNumber`; the one being written stays. */
   removeBefore(fileNumber: number): Promise<void>;
   sizeBytes(): number;
   /** Bytes handed to append and not yet resolved. */
   pendingBytes(): number;
-  close(): Promise<void>;
+}
+
+/** A payload whose CRC does not hold, or a file shorter than its entries. */
+export class LogDamagedError extends Error {
+  override name = "LogDamagedError";
+}
+
+/** The disk refused a batch; `cause` is its error. The log stays usable. */
+export class LogWriteError extends Error {
+  override name = "LogWriteError";
+  /** The disk or quota is full: waiting and making room may help. */
+  readonly diskFull: boolean;
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+    this.diskFull = code === "ENOSPC" || code === "EDQUOT";
+  }
 }

@@ -1,0 +1,228 @@
+import type { FileHandle } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
+import type { Clock } from "../../time/clock.ts";
+import type { DurableMark } from "./durable-mark.ts";
+import { entryBytes, frameBatch, type FramedBatch } from "./entry-frame.ts";
+import { logFilePath, syncDirectory } from "./log-files.ts";
+import type { LogReading } from "./log-reading.ts";
+import { LogWriteError, type LogEntry, type LogEntryAt, type LogPosition, type RecordLog, type RecordLogOptions } from "./record-log.ts";
+
+export interface LogFile {
+  fileNumber: number;
+  sizeBytes: number;
+}
+
+export interface AppendingLogParts {
+  options: RecordLogOptions;
+  clock: Clock;
+  reading: LogReading;
+  mark: DurableMark;
+  /** Oldest to newest; the last is the one open for writing. */
+  files: LogFile[];
+  /** The last file, in append mode. */
+  handle: FileHandle;
+}
+
+interface Waiting {
+  entries: readonly LogEntry[];
+  sizeBytes: number;
+  resolve: (positions: LogPosition[]) => void;
+  reject: (error: Error) => void;
+}
+
+/** The writing side: one loop that writes whatever gathered while it was busy. */
+export class AppendingLog implements RecordLog {
+  #parts: AppendingLogParts;
+  #waiting: Waiting[] = [];
+  #pendingBytes = 0;
+  #loop: Promise<void> | null = null;
+  /** Written but not synced yet ("interval" only). */
+  #unsynced = false;
+  #syncDue = false;
+  /** A failed batch could not be cut off yet; nothing is written before it is. */
+  #mustTruncate = false;
+  #closed = false;
+  #stopTimer: () => void;
+
+  constructor(parts: AppendingLogParts) {
+    this.#parts = parts;
+    const { durability } = parts.options;
+    this.#stopTimer =
+      durability.kind === "interval" ? parts.clock.every(durability.syncIntervalMs, () => this.#requestSync()) : () => {};
+  }
+
+  async append(entries: readonly LogEntry[]): Promise<LogPosition[]> {
+    if (this.#closed) throw new LogWriteError("the log is closed: nothing can be appended any more", null);
+    const sizeBytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    this.#pendingBytes += sizeBytes;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ entries, sizeBytes, resolve, reject });
+      this.#start();
+    });
+  }
+
+  scan(from?: LogPosition): AsyncIterable<LogEntryAt> {
+    const last = this.#last();
+    return this.#parts.reading.scan(from, { fileNumber: last.fileNumber, offset: last.sizeBytes });
+  }
+
+  readPayload(entry: LogEntryAt): Promise<Uint8Array> {
+    return this.#parts.reading.readPayload(entry);
+  }
+
+  files(): LogFile[] {
+    return this.#parts.files.map((file) => ({ ...file }));
+  }
+
+  async removeBefore(fileNumber: number): Promise<void> {
+    const { files, reading, options } = this.#parts;
+    const limit = Math.min(fileNumber, this.#last().fileNumber);
+    const gone = files.filter((file) => file.fileNumber < limit);
+    if (gone.length === 0) return;
+    await reading.forgetBefore(limit);
+    for (const file of gone) {
+      await unlink(logFilePath(options.directory, file.fileNumber)).catch(ignoreMissing);
+      files.splice(files.indexOf(file), 1);
+    }
+    await syncDirectory(options.directory);
+  }
+
+  sizeBytes(): number {
+    return this.#parts.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  }
+
+  pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  /** Writes and syncs what was appended before. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTimer();
+    this.#requestSync();
+    await this.#loop;
+    await Promise.all([this.#parts.handle.close(), this.#parts.mark.close(), this.#parts.reading.close()]);
+  }
+
+  #last(): LogFile {
+    const last = this.#parts.files.at(-1);
+    if (last === undefined) throw new Error("expected the log to have a file open, got none: openRecordLog makes it");
+    return last;
+  }
+
+  #requestSync(): void {
+    if (!this.#unsynced) return;
+    this.#syncDue = true;
+    this.#start();
+  }
+
+  #start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // Appends of the same turn share the first batch too.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 || this.#syncDue) {
+      const gathered = this.#waiting;
+      this.#waiting = [];
+      if (gathered.length > 0) await this.#commit(gathered);
+      if (this.#syncDue) await this.#syncInterval();
+    }
+    // In the same turn as the check above, or an append in between would wait for ever.
+    this.#loop = null;
+  }
+
+  async #commit(gathered: Waiting[]): Promise<void> {
+    let sizeBytes = 0;
+    for (const waiting of gathered) sizeBytes += waiting.sizeBytes;
+    try {
+      const positions = await this.#writeBatch(gathered.flatMap((waiting) => waiting.entries));
+      let at = 0;
+      for (const waiting of gathered) waiting.resolve(positions.slice(at, (at += waiting.entries.length)));
+    } catch (error) {
+      const failure = await this.#undo(error);
+      for (const waiting of gathered) waiting.reject(failure);
+    } finally {
+      this.#pendingBytes -= sizeBytes;
+    }
+  }
+
+  async #writeBatch(entries: LogEntry[]): Promise<LogPosition[]> {
+    if (this.#mustTruncate) await this.#truncate();
+    if (this.#last().sizeBytes >= this.#parts.options.fileBytes) await this.#beginFile();
+    const { handle, options, mark } = this.#parts;
+    const file = this.#last();
+    const batch = frameBatch(entries);
+    await writeAll(handle, batch);
+    const endOffset = file.sizeBytes + batch.sizeBytes;
+    if (options.durability.kind === "each-batch") {
+      await handle.datasync();
+      await mark.move({ fileNumber: file.fileNumber, offset: endOffset });
+    } else {
+      this.#unsynced = true;
+    }
+    const positions = batch.offsets.map((offset) => ({ fileNumber: file.fileNumber, offset: file.sizeBytes + offset }));
+    file.sizeBytes = endOffset;
+    return positions;
+  }
+
+  /** The full file is synced first, so that only the last file can ever have a torn tail. */
+  async #beginFile(): Promise<void> {
+    const { options, files, handle } = this.#parts;
+    if (this.#unsynced) await handle.datasync();
+    this.#unsynced = false;
+    const fileNumber = this.#last().fileNumber + 1;
+    const next = await open(logFilePath(options.directory, fileNumber), "a+");
+    await syncDirectory(options.directory).catch(async (error: unknown) => {
+      await next.close();
+      throw error;
+    });
+    this.#parts.handle = next;
+    files.push({ fileNumber, sizeBytes: 0 });
+    await handle.close();
+  }
+
+  async #undo(cause: unknown): Promise<LogWriteError> {
+    this.#mustTruncate = true;
+    await this.#truncate().catch(() => {});
+    const text = cause instanceof Error ? cause.message : String(cause);
+    return new LogWriteError(`the disk of ${this.#parts.options.directory} refused a batch, nothing of it is kept: ${text}`, cause);
+  }
+
+  async #truncate(): Promise<void> {
+    await this.#parts.handle.truncate(this.#last().sizeBytes);
+    this.#mustTruncate = false;
+  }
+
+  /** A failed sync is told by the next append: its data may be on the disk or not, as "interval" allows. */
+  async #syncInterval(): Promise<void> {
+    this.#syncDue = false;
+    const { handle, mark } = this.#parts;
+    const { fileNumber, sizeBytes } = this.#last();
+    try {
+      await handle.datasync();
+      this.#unsynced = false;
+      await mark.move({ fileNumber, offset: sizeBytes });
+    } catch {
+      this.#unsynced = true;
+    }
+  }
+}
+
+/** writev may write less than asked, for example when the disk fills up: the rest is tried again and then tells why. */
+async function writeAll(handle: FileHandle, batch: FramedBatch): Promise<void> {
+  let { bytesWritten } = await handle.writev(batch.parts);
+  if (bytesWritten === batch.sizeBytes) return;
+  const whole = Buffer.concat(batch.parts);
+  while (bytesWritten < whole.byteLength) {
+    const more = await handle.write(whole, bytesWritten);
+    if (more.bytesWritten === 0) throw new Error(`expected to write ${whole.byteLength} bytes, got ${bytesWritten} written`);
+    bytesWritten += more.bytesWritten;
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
