@@ -17,6 +17,8 @@ const KIND_BY_CODE = new Map<number, RecordKind>(
   Object.entries(RECORD_KIND).map(([kind, code]) => [code, kind as RecordKind]),
 );
 const HEADER_CRC_AT = 44;
+const TWO_32 = 0x1_0000_0000;
+const KNOWN_FLAGS = RECORD_FLAG.key | RECORD_FLAG.backfilled | RECORD_FLAG.discontinuity;
 
 /** Writes the 48-byte header of a record into `target` at `offset`; the payload follows it on the wire. */
 export function writeRecordHeader(target: Uint8Array, offset: number, header: RecordHeader, crc32: Crc32): void {
@@ -25,13 +27,27 @@ export function writeRecordHeader(target: Uint8Array, offset: number, header: Re
   view.setUint8(2, RECORD_KIND[header.kind]);
   view.setUint8(3, flagsOf(header));
   view.setUint32(4, header.payloadBytes, true);
-  view.setBigUint64(8, BigInt(header.number), true);
-  view.setBigInt64(16, BigInt(header.startUs), true);
-  view.setBigInt64(24, BigInt(header.capturedUs), true);
+  write64(view, 8, header.number);
+  write64(view, 16, header.startUs);
+  write64(view, 24, header.capturedUs);
   view.setUint32(32, header.durationUs, true);
   view.setInt32(36, header.cameraOffsetMs ?? UNKNOWN_OFFSET, true);
   view.setUint32(40, header.payloadCrc32, true);
   view.setUint32(HEADER_CRC_AT, crc32(target.subarray(offset, offset + HEADER_CRC_AT)), true);
+}
+
+// 64-bit fields as two 32-bit halves: a BigInt for each would cost more than the rest of the header.
+function write64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value >>> 0, true);
+  view.setInt32(at + 4, Math.floor(value / TWO_32), true);
+}
+
+function readU64(view: DataView, at: number): number {
+  return view.getUint32(at + 4, true) * TWO_32 + view.getUint32(at, true);
+}
+
+function readI64(view: DataView, at: number): number {
+  return view.getInt32(at + 4, true) * TWO_32 + view.getUint32(at, true);
 }
 
 function flagsOf(header: RecordHeader): number {
@@ -42,13 +58,18 @@ function flagsOf(header: RecordHeader): number {
   );
 }
 
+/** `damaged`: the bytes are not what was sent; `too-large`: they are, and over a limit. Both are refusals of ingest.ts. */
+export type RecordFault = "damaged" | "too-large";
+
 /** Thrown for bytes that are not a whole, undamaged record; `offset` is where the record should have started. */
 export class RecordFormatError extends Error {
   override name = "RecordFormatError";
   readonly offset: number;
-  constructor(message: string, offset: number) {
+  readonly fault: RecordFault;
+  constructor(message: string, offset: number, fault: RecordFault = "damaged") {
     super(message);
     this.offset = offset;
+    this.fault = fault;
   }
 }
 
@@ -73,9 +94,13 @@ export function readRecordHeader(bytes: Uint8Array, offset: number, crc32: Crc32
   }
   const payloadBytes = view.getUint32(4, true);
   if (payloadBytes > MAX_PAYLOAD_BYTES) {
-    throw new RecordFormatError(`expected at most ${MAX_PAYLOAD_BYTES} payload bytes, got ${payloadBytes}`, offset);
+    throw new RecordFormatError(`expected at most ${MAX_PAYLOAD_BYTES} payload bytes, got ${payloadBytes}`, offset, "too-large");
   }
   const flags = view.getUint8(3);
+  // A bit we do not know could not be written back, and the chain would differ from capture's.
+  if (flags > KNOWN_FLAGS) throw new RecordFormatError(`expected record flags 0–${KNOWN_FLAGS} at ${offset}, got ${flags}`, offset);
+  const number = readU64(view, 8);
+  if (number > Number.MAX_SAFE_INTEGER) throw new RecordFormatError(`expected a record number below 2^53 at ${offset}, got ${number}`, offset);
   const cameraOffsetMs = view.getInt32(36, true);
   return {
     streamHandle: view.getUint16(0, true),
@@ -84,9 +109,9 @@ export function readRecordHeader(bytes: Uint8Array, offset: number, crc32: Crc32
     backfilled: (flags & RECORD_FLAG.backfilled) !== 0,
     discontinuity: (flags & RECORD_FLAG.discontinuity) !== 0,
     payloadBytes,
-    number: Number(view.getBigUint64(8, true)),
-    startUs: Number(view.getBigInt64(16, true)),
-    capturedUs: Number(view.getBigInt64(24, true)),
+    number,
+    startUs: readI64(view, 16),
+    capturedUs: readI64(view, 24),
     durationUs: view.getUint32(32, true),
     cameraOffsetMs: cameraOffsetMs === UNKNOWN_OFFSET ? null : cameraOffsetMs,
     payloadCrc32: view.getUint32(40, true),
@@ -117,9 +142,10 @@ export function decodeBatch(batch: Uint8Array, crc32: Crc32): StreamRecord[] {
   let offset = 0;
   while (offset < batch.byteLength) {
     if (records.length === MAX_BATCH_RECORDS) {
-      throw new RecordFormatError(`expected at most ${MAX_BATCH_RECORDS} records in one batch`, offset);
+      throw new RecordFormatError(`expected at most ${MAX_BATCH_RECORDS} records in one batch`, offset, "too-large");
     }
     const header = readRecordHeader(batch, offset, crc32);
+    if (header.number === 0) throw new RecordFormatError(`expected a record number of 1 or more at ${offset}, got 0`, offset);
     const payloadAt = offset + RECORD_HEADER_BYTES;
     const end = payloadAt + header.payloadBytes;
     if (end > batch.byteLength) {
