@@ -5,7 +5,7 @@ import type { DurableMark } from "./durable-mark.ts";
 import { entryBytes, frameBatch, type FramedBatch } from "./entry-frame.ts";
 import { logFilePath, syncDirectory } from "./log-files.ts";
 import type { LogReading } from "./log-reading.ts";
-import { LogWriteError, type LogEntry, type LogEntryAt, type LogPosition, type RecordLog, type RecordLogOptions } from "./record-log.ts";
+import { LogWriteError, type LogEntry, type LogEntryAt, type LogPosition, type ReadEntry, type RecordLog, type RecordLogOptions } from "./record-log.ts";
 
 export interface LogFile {
   fileNumber: number;
@@ -36,9 +36,9 @@ export class AppendingLog implements RecordLog {
   #waiting: Waiting[] = [];
   #pendingBytes = 0;
   #loop: Promise<void> | null = null;
-  /** Written but not synced yet ("interval" only). */
+  /** "interval" only: written but not synced yet, and the sync under way. */
   #unsynced = false;
-  #syncDue = false;
+  #syncing: Promise<void> | null = null;
   /** A failed batch could not be cut off yet; nothing is written before it is. */
   #mustTruncate = false;
   #closed = false;
@@ -48,7 +48,7 @@ export class AppendingLog implements RecordLog {
     this.#parts = parts;
     const { durability } = parts.options;
     this.#stopTimer =
-      durability.kind === "interval" ? parts.clock.every(durability.syncIntervalMs, () => this.#requestSync()) : () => {};
+      durability.kind === "interval" ? parts.clock.every(durability.syncIntervalMs, () => void this.#syncInterval()) : () => {};
   }
 
   async append(entries: readonly LogEntry[]): Promise<LogPosition[]> {
@@ -70,19 +70,28 @@ export class AppendingLog implements RecordLog {
     return this.#parts.reading.readPayload(entry);
   }
 
+  readAt(position: LogPosition, entryBytes: number): Promise<ReadEntry> {
+    return this.#parts.reading.readAt(position, entryBytes);
+  }
+
   files(): LogFile[] {
     return this.#parts.files.map((file) => ({ ...file }));
   }
 
   async removeBefore(fileNumber: number): Promise<void> {
+    await this.remove(this.#parts.files.map((file) => file.fileNumber).filter((known) => known < fileNumber));
+  }
+
+  async remove(fileNumbers: readonly number[]): Promise<void> {
     const { files, reading, options } = this.#parts;
-    const limit = Math.min(fileNumber, this.#last().fileNumber);
-    const gone = files.filter((file) => file.fileNumber < limit);
+    const writing = this.#last().fileNumber;
+    const gone = files.filter((file) => file.fileNumber !== writing && fileNumbers.includes(file.fileNumber));
     if (gone.length === 0) return;
-    await reading.forgetBefore(limit);
     for (const file of gone) {
+      await reading.forget(file.fileNumber);
       await unlink(logFilePath(options.directory, file.fileNumber)).catch(ignoreMissing);
-      files.splice(files.indexOf(file), 1);
+      const at = files.indexOf(file);
+      if (at >= 0) files.splice(at, 1);
     }
     await syncDirectory(options.directory);
   }
@@ -100,8 +109,9 @@ export class AppendingLog implements RecordLog {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopTimer();
-    this.#requestSync();
     await this.#loop;
+    await this.#syncing;
+    await this.#syncInterval();
     await Promise.all([this.#parts.handle.close(), this.#parts.mark.close(), this.#parts.reading.close()]);
   }
 
@@ -111,12 +121,6 @@ export class AppendingLog implements RecordLog {
     return last;
   }
 
-  #requestSync(): void {
-    if (!this.#unsynced) return;
-    this.#syncDue = true;
-    this.#start();
-  }
-
   #start(): void {
     this.#loop ??= this.#run();
   }
@@ -124,11 +128,10 @@ export class AppendingLog implements RecordLog {
   async #run(): Promise<void> {
     // Appends of the same turn share the first batch too.
     await Promise.resolve();
-    while (this.#waiting.length > 0 || this.#syncDue) {
+    while (this.#waiting.length > 0) {
       const gathered = this.#waiting;
       this.#waiting = [];
-      if (gathered.length > 0) await this.#commit(gathered);
-      if (this.#syncDue) await this.#syncInterval();
+      await this.#commit(gathered);
     }
     // In the same turn as the check above, or an append in between would wait for ever.
     this.#loop = null;
@@ -171,6 +174,7 @@ export class AppendingLog implements RecordLog {
   /** The full file is synced first, so that only the last file can ever have a torn tail. */
   async #beginFile(): Promise<void> {
     const { options, files, handle } = this.#parts;
+    await this.#syncing;
     if (this.#unsynced) await handle.datasync();
     this.#unsynced = false;
     const fileNumber = this.#last().fileNumber + 1;
@@ -196,18 +200,21 @@ export class AppendingLog implements RecordLog {
     this.#mustTruncate = false;
   }
 
-  /** A failed sync is told by the next append: its data may be on the disk or not, as "interval" allows. */
-  async #syncInterval(): Promise<void> {
-    this.#syncDue = false;
-    const { handle, mark } = this.#parts;
+  /** Runs beside the writes, so that a slow disk delays no append. A failed sync is tried again at the next interval. */
+  #syncInterval(): Promise<void> {
+    if (!this.#unsynced || this.#syncing !== null) return Promise.resolve();
+    this.#unsynced = false;
     const { fileNumber, sizeBytes } = this.#last();
-    try {
-      await handle.datasync();
-      this.#unsynced = false;
-      await mark.move({ fileNumber, offset: sizeBytes });
-    } catch {
-      this.#unsynced = true;
-    }
+    this.#syncing = this.#parts.handle
+      .datasync()
+      .then(() => this.#parts.mark.move({ fileNumber, offset: sizeBytes }))
+      .catch(() => {
+        this.#unsynced = true;
+      })
+      .finally(() => {
+        this.#syncing = null;
+      });
+    return this.#syncing;
   }
 }
 

@@ -1,9 +1,9 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { crc32 } from "../chain/crc32.ts";
-import { FRAME_BYTES } from "./entry-frame.ts";
+import { FRAME_BYTES, frameHolds, readFrame } from "./entry-frame.ts";
 import { FileWindow } from "./file-window.ts";
 import { listLogFiles, logFilePath } from "./log-files.ts";
-import { LogDamagedError, type LogDamage, type LogEntryAt, type LogPosition } from "./record-log.ts";
+import { LogDamagedError, type LogDamage, type LogEntryAt, type LogPosition, type ReadEntry } from "./record-log.ts";
 import { scanFile } from "./scan-file.ts";
 
 const OPEN_FILES = 4;
@@ -61,15 +61,32 @@ export class LogReading {
     return payload;
   }
 
-  /** Forgets files below `fileNumber`, so that removing them frees their space. */
-  async forgetBefore(fileNumber: number): Promise<void> {
-    for (const known of this.#handles.keys()) {
-      if (known < fileNumber) await this.#drop(known);
+  /** One whole entry in a single read, for those who remember where it is and how long. @throws LogDamagedError */
+  async readAt(position: LogPosition, entryBytes: number): Promise<ReadEntry> {
+    const handle = await this.#handle(position.fileNumber);
+    const bytes = Buffer.allocUnsafe(entryBytes);
+    const { bytesRead } = await handle.read(bytes, 0, entryBytes, position.offset);
+    const frame = bytesRead === entryBytes ? readFrame(bytes, 0) : null;
+    const payloadAt = FRAME_BYTES + (frame?.metaBytes ?? 0);
+    const holds =
+      frame !== null &&
+      payloadAt + frame.payloadBytes === entryBytes &&
+      frameHolds(bytes, 0, frame) &&
+      crc32(bytes.subarray(payloadAt)) === frame.payloadCrc32;
+    if (!holds) {
+      const path = logFilePath(this.#directory, position.fileNumber);
+      throw new LogDamagedError(`expected a whole entry of ${entryBytes} bytes at ${position.offset} of ${path}, got something else; check the disk`);
     }
+    return { meta: bytes.subarray(FRAME_BYTES, payloadAt), payload: bytes.subarray(payloadAt) };
+  }
+
+  /** Lets go of a file, so that removing it frees its space. */
+  async forget(fileNumber: number): Promise<void> {
+    await this.#drop(fileNumber);
   }
 
   async close(): Promise<void> {
-    await this.forgetBefore(Number.POSITIVE_INFINITY);
+    for (const known of this.#handles.keys()) await this.#drop(known);
   }
 
   /** Closing waits for reads under way, and a caller that already awaits the handle starts its read before the close does. */

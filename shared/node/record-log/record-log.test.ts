@@ -163,6 +163,19 @@ test("only whole files below the given number are removed, and never the one bei
   expect(await namesOf(log)).toEqual(["c", "d"]);
 });
 
+test("a file in the middle can go when nothing in it is needed, and one entry can be read by its place alone", async () => {
+  const directory = await temporaryDirectory();
+  const log = await openAt(directory, { fileBytes: 10 });
+  for (const name of ["a", "b", "c"]) await log.append([entry(name)]);
+  await log.remove([2, 3]);
+  const [a, c] = await entriesOf(log);
+  expect([a, c].map((at) => at?.position.fileNumber)).toEqual([1, 3]);
+  if (a === undefined) return;
+  const whole = await log.readAt(a.position, a.next.offset - a.position.offset);
+  expect(Buffer.from(whole.payload).toString()).toBe("payload of a");
+  await expect(log.readAt(a.position, a.next.offset - 1)).rejects.toThrow(LogDamagedError);
+});
+
 test("a reader in another process sees what is durable and goes on from where it stopped", async () => {
   const directory = await temporaryDirectory();
   const reader = readRecordLog(directory, () => {});

@@ -38,6 +38,11 @@ export interface LogEntryAt {
   payloadCrc32: number;
 }
 
+export interface ReadEntry {
+  meta: Uint8Array;
+  payload: Uint8Array;
+}
+
 /** Bytes that are not what was written there. Entries inside are lost; what follows is still read. */
 export interface LogDamage {
   directory: string;
@@ -73,8 +78,12 @@ export interface RecordLog extends RecordLogReader {
   append(entries: readonly LogEntry[]): Promise<LogPosition[]>;
   /** Oldest to newest; the last one is being written. */
   files(): { fileNumber: number; sizeBytes: number }[];
+  /** Reads an entry by position and whole length (`next.offset − position.offset`). @throws LogDamagedError */
+  readAt(position: LogPosition, entryBytes: number): Promise<ReadEntry>;
   /** Removes whole files below `fileNumber`; the one being written stays. */
   removeBefore(fileNumber: number): Promise<void>;
+  /** Removes these whole files, wherever they stand in the order; the one being written stays. */
+  remove(fileNumbers: readonly number[]): Promise<void>;
   sizeBytes(): number;
   /** Bytes handed to append and not yet resolved. */
   pendingBytes(): number;
