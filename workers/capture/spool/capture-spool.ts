@@ -1,0 +1,290 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { StreamEpoch, type CameraId, type StreamRole } from "../../../shared/domain/ids.ts";
+import type { Log } from "../../../shared/node/log/log.ts";
+import type { RecordLog } from "../../../shared/node/record-log/record-log.ts";
+import { openRecordLog } from "../../../shared/node/record-log/open-record-log.ts";
+import { readRecordHeader } from "../../../shared/protocol/ingest-record-codec.ts";
+import type { StreamRecord } from "../../../shared/protocol/ingest-record.ts";
+import type { Clock } from "../../../shared/time/clock.ts";
+import { crc32 } from "../../../shared/node/chain/crc32.ts";
+import { loadLives } from "./load-spool.ts";
+import { encodeSpoolMeta } from "./spool-meta.ts";
+import { readExactMark, readSpoolState, removeExactMark, writeExactMark, writeSpoolState } from "./spool-state.ts";
+import { StreamLife, type RecordContent } from "./stream-life.ts";
+
+export interface CaptureSpoolOptions {
+  directory: string;
+  /** Limit on disk. What does not fit any more is not taken; what is kept is never dropped for it. */
+  maxBytes: number;
+  /** Payloads held in memory as well, so that normal running never reads the disk. */
+  memoryBytes: number;
+  /** Compute chain heads, because a device key signs them. */
+  keepHeads: boolean;
+}
+
+const SYNC_INTERVAL_MS = 1000;
+const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
+const SMALLEST_FILE_BYTES = 64 * 1024;
+const FILES_IN_LIMIT = 16;
+
+interface Unwritten {
+  life: StreamLife;
+  record: StreamRecord;
+}
+
+/**
+ * The capture worker's memory of what the centre does not have yet (P2): numbers
+ * records, keeps them on disk and the newest in memory, and lets go when they are
+ * acknowledged. Records are written in batches by `flush`, and only then sent.
+ */
+export class CaptureSpool {
+  #options: CaptureSpoolOptions;
+  #parts: { log: RecordLog; clock: Clock; logger: Log };
+  #lives: Map<number, StreamLife>;
+  #nextLifeId: number;
+  #stateWriting: Promise<void> = Promise.resolve();
+  #unwritten: Unwritten[] = [];
+  #unwrittenBytes = 0;
+  #flushing: Promise<void> | null = null;
+  /** Unacknowledged records in each file; a sealed file without any is removed. */
+  #neededIn = new Map<number, number>();
+  #removing = false;
+  /** The last write failed / a write has failed since the start. */
+  #diskFailing = false;
+  #diskFailed = false;
+
+  private constructor(
+    options: CaptureSpoolOptions,
+    parts: { log: RecordLog; clock: Clock; logger: Log },
+    lives: Map<number, StreamLife>,
+  ) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#lives = lives;
+    this.#nextLifeId = Math.max(0, ...lives.keys()) + 1;
+    for (const life of lives.values()) this.#countPlaces(life);
+  }
+
+  /** @throws SpoolStateError, or the disk's error */
+  static async open(options: CaptureSpoolOptions, clock: Clock, logger: Log): Promise<CaptureSpool> {
+    const state = (await readSpoolState(options.directory)) ?? { version: 1, lives: [] };
+    const exact = state.lives.length === 0 || (await readExactMark(options.directory));
+    const fileBytes = Math.floor(options.maxBytes / FILES_IN_LIMIT);
+    const log = await openRecordLog(
+      {
+        directory: join(options.directory, "log"),
+        fileBytes: Math.min(LARGEST_FILE_BYTES, Math.max(SMALLEST_FILE_BYTES, fileBytes)),
+        durability: { kind: "interval", syncIntervalMs: SYNC_INTERVAL_MS },
+        onDamage: (damage) => logger.error(damage, "capture spool damaged: the records in it become a gap with cause corrupted"),
+      },
+      clock,
+    );
+    const lives = await loadLives(log, state);
+    for (const life of lives.values()) {
+      if (!exact || (options.keepHeads && life.head === null && life.lastNumber > 0)) life.current = false;
+    }
+    if (!exact) logger.warn("the last stop may have lost numbers: every stream begins a new epoch, the old ones are resent first");
+    const spool = new CaptureSpool(options, { log, clock, logger }, lives);
+    await spool.#writeState();
+    await writeExactMark(options.directory, false);
+    return spool;
+  }
+
+  /** Lives to be opened at the server: the current ones, and older ones that still have something to send. */
+  lives(): StreamLife[] {
+    return [...this.#lives.values()].filter((life) => life.current || life.unackedCount > 0);
+  }
+
+  /** The life that new records of this stream go to; made if there is none. */
+  async currentLife(cameraId: CameraId, role: StreamRole): Promise<StreamLife> {
+    for (const life of this.#lives.values()) {
+      if (life.current && life.identity.cameraId === cameraId && life.identity.role === role) return life;
+    }
+    return this.beginLife(cameraId, role);
+  }
+
+  /** A new epoch for the stream: numbers from 1. What is accounted for carries over, so that no second is counted twice. */
+  async beginLife(cameraId: CameraId, role: StreamRole): Promise<StreamLife> {
+    let lastEndUs: number | null = null;
+    let originUs: number | null = null;
+    for (const life of this.#lives.values()) {
+      if (life.identity.cameraId !== cameraId || life.identity.role !== role) continue;
+      life.current = false;
+      lastEndUs = life.lastEndUs ?? lastEndUs;
+      originUs = life.identity.originUs;
+    }
+    const life = new StreamLife({
+      lifeId: this.#nextLifeId,
+      cameraId,
+      role,
+      epoch: StreamEpoch.parse(randomUUID()),
+      originUs: originUs ?? this.#parts.clock.nowUs(),
+      lastNumber: 0,
+      lastEndUs,
+      head: null,
+      current: true,
+    });
+    this.#nextLifeId += 1;
+    if (this.#options.keepHeads) life.keepHead();
+    this.#lives.set(life.identity.lifeId, life);
+    await this.#writeState();
+    return life;
+  }
+
+  /** Whether one more payload of this size may be taken. */
+  hasRoom(payloadBytes: number): boolean {
+    if (this.#diskFailing) return this.#memoryBytes() + payloadBytes <= this.#options.memoryBytes;
+    return this.#parts.log.sizeBytes() + this.#unwrittenBytes + payloadBytes <= this.#options.maxBytes;
+  }
+
+  /** Numbers a record; it is on disk and may be sent after the next `flush`. */
+  add(life: StreamLife, content: RecordContent): StreamRecord {
+    const record = life.add(content);
+    this.#unwritten.push({ life, record });
+    this.#unwrittenBytes += record.payloadBytes;
+    return record;
+  }
+
+  get unwrittenBytes(): number {
+    return this.#unwrittenBytes;
+  }
+
+  /** Writes what gathered. When it resolves, every record added before may be sent. Never rejects. */
+  async flush(): Promise<void> {
+    while (this.#flushing !== null) await this.#flushing;
+    if (this.#unwritten.length === 0) return;
+    this.#flushing = this.#write(this.#unwritten).finally(() => {
+      this.#flushing = null;
+    });
+    this.#unwritten = [];
+    this.#unwrittenBytes = 0;
+    await this.#flushing;
+  }
+
+  /** The record is durable at the centre. */
+  ack(life: StreamLife, number: number): void {
+    life.ack(number, (place) => this.#release(place.position.fileNumber));
+    void this.#removeFiles();
+  }
+
+  /** A record from disk; null if the disk does not have it any more. */
+  async read(life: StreamLife, number: number): Promise<StreamRecord | null> {
+    const place = life.places.get(number);
+    if (place === null) return null;
+    try {
+      const { meta, payload } = await this.#parts.log.readAt(place.position, place.entryBytes);
+      return { ...readRecordHeader(meta, 4, crc32), payload };
+    } catch (error) {
+      this.#parts.logger.error({ err: error, cameraId: life.identity.cameraId, number }, "a spooled record cannot be read back");
+      return null;
+    }
+  }
+
+  /** Bytes on disk, and the limit. */
+  usage(): { sizeBytes: number; maxBytes: number } {
+    return { sizeBytes: this.#parts.log.sizeBytes(), maxBytes: this.#options.maxBytes };
+  }
+
+  /** Everything on disk and synced; the next start goes on with the same numbers. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#writeState();
+    await this.#parts.log.close();
+    if (!this.#diskFailed) await writeExactMark(this.#options.directory, true);
+  }
+
+  async #write(batch: Unwritten[]): Promise<void> {
+    const entries = batch.map(({ life, record }) => ({
+      meta: encodeSpoolMeta(life.identity.lifeId, record),
+      payload: record.payload,
+      payloadCrc32: record.payloadCrc32,
+    }));
+    try {
+      const positions = await this.#parts.log.append(entries);
+      if (this.#diskFailing) this.#parts.logger.info("the capture spool can be written again");
+      this.#diskFailing = false;
+      for (const [index, position] of positions.entries()) this.#placed(batch[index], position);
+    } catch (error) {
+      await this.#writeFailed(error);
+    }
+    this.#trimMemory(batch);
+  }
+
+  #placed(written: Unwritten | undefined, position: { fileNumber: number; offset: number }): void {
+    if (written === undefined) return;
+    if (!written.life.placed(written.record, position)) return;
+    this.#neededIn.set(position.fileNumber, (this.#neededIn.get(position.fileNumber) ?? 0) + 1);
+  }
+
+  /** The records stay in memory and are sent; but the log does not know their numbers, so a crash from here on needs new epochs. */
+  async #writeFailed(cause: unknown): Promise<void> {
+    if (!this.#diskFailing) {
+      this.#parts.logger.error({ err: cause }, "the capture spool cannot be written: records are kept in memory only, up to its limit");
+    }
+    this.#diskFailing = true;
+    this.#diskFailed = true;
+    await removeExactMark(this.#options.directory).catch(() => {});
+  }
+
+  #trimMemory(batch: Unwritten[]): void {
+    let surplus = this.#memoryBytes() - this.#options.memoryBytes;
+    for (const { life } of batch) {
+      while (surplus > 0) {
+        const before = life.memoryBytes;
+        if (!life.evictOldest()) break;
+        surplus -= before - life.memoryBytes;
+      }
+    }
+  }
+
+  #memoryBytes(): number {
+    let bytes = 0;
+    for (const life of this.#lives.values()) bytes += life.memoryBytes;
+    return bytes;
+  }
+
+  #countPlaces(life: StreamLife): void {
+    for (let number = life.firstUnacked; number <= life.lastNumber; number += 1) {
+      const place = life.places.get(number);
+      if (place === null) continue;
+      const { fileNumber } = place.position;
+      this.#neededIn.set(fileNumber, (this.#neededIn.get(fileNumber) ?? 0) + 1);
+    }
+  }
+
+  #release(fileNumber: number): void {
+    this.#neededIn.set(fileNumber, (this.#neededIn.get(fileNumber) ?? 1) - 1);
+  }
+
+  /** State first, files second: numbers and chain heads of removed records must still be known after a crash. */
+  async #removeFiles(): Promise<void> {
+    if (this.#removing) return;
+    const files = this.#parts.log.files();
+    const done = files.slice(0, -1).filter((file) => (this.#neededIn.get(file.fileNumber) ?? 0) <= 0);
+    if (done.length === 0) return;
+    this.#removing = true;
+    try {
+      await this.#writeState();
+      await this.#parts.log.remove(done.map((file) => file.fileNumber));
+      for (const file of done) this.#neededIn.delete(file.fileNumber);
+    } catch (error) {
+      this.#parts.logger.warn({ err: error }, "acknowledged spool files could not be removed; trying again later");
+    } finally {
+      this.#removing = false;
+    }
+  }
+
+  /** One at a time, and only numbers that the log has: a state ahead of the log would skip them after a crash. */
+  #writeState(): Promise<void> {
+    this.#stateWriting = this.#stateWriting.then(async () => {
+      while (this.#unwritten.length > 0 || this.#flushing !== null) await this.flush();
+      const lives = this.lives().map((life) => life.state());
+      await writeSpoolState(this.#options.directory, { version: 1, lives });
+    });
+    this.#stateWriting = this.#stateWriting.catch((error: unknown) => {
+      this.#parts.logger.error({ err: error }, "the capture spool's state could not be written");
+    });
+    return this.#stateWriting;
+  }
+}
