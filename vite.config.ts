@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 /** Where `npm start` listens; only `npm run dev` needs to know it. */
 const SERVER = "http://127.0.0.1:8080";
@@ -14,5 +14,14 @@ export default defineConfig({
       "/readyz": SERVER,
       "/socket.io": { target: SERVER, ws: true },
     },
+  },
+  test: {
+    root: import.meta.dirname,
+    include: ["{client,server,shared,workers,test}/**/*.test.ts"],
+    globalSetup: "test/vitest-postgres.ts",
+    // Real encoders, browsers and databases share the machine's cores with the tests.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });
