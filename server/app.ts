@@ -1,0 +1,55 @@
+import fastifyCookie from "@fastify/cookie";
+import fastifyHelmet from "@fastify/helmet";
+import fastifyRateLimit from "@fastify/rate-limit";
+import fastifySwagger from "@fastify/swagger";
+import { fastify, LogController, type FastifyBaseLogger } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { guardRoutes } from "./access/guard-routes.ts";
+import { findPrincipal } from "./access/sign-in-queries.ts";
+import { signInRoutes } from "./access/sign-in-routes.ts";
+import type { ServerContext } from "./context.ts";
+import { installErrorAnswers } from "./errors/answer-error.ts";
+import { healthRoutes } from "./health/health-routes.ts";
+import { clientRoutes } from "./http/client-routes.ts";
+import type { HttpApp } from "./http/http-app.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { registryRoutes } from "./registry/registry-routes.ts";
+import { systemRoutes } from "./system/system-routes.ts";
+
+/** Ordinary requests are small; footage comes in over sockets. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const REQUESTS_PER_MINUTE = 1200;
+
+export interface AppEvents {
+  onRevoked(): void;
+}
+
+/** Builds the HTTP side, apart from listening. @throws UndeclaredAccess when a route says not who may use it */
+export async function buildApp(context: ServerContext, events: AppEvents): Promise<HttpApp> {
+  const { config, clock, db, access, log } = context;
+  const base = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    forceCloseConnections: true,
+  });
+  const app: HttpApp = base.withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installErrorAnswers(app);
+  await app.register(fastifyCookie);
+  guardRoutes(app, { access, publicUrl: config.publicUrl, findPrincipal: (token) => findPrincipal(db, clock, token) });
+  await app.register(fastifyHelmet, securityHeaders(config.publicUrl?.startsWith("https:") ?? false));
+  await app.register(fastifyRateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
+  await app.register(fastifySwagger, {
+    openapi: { openapi: "3.1.0", info: { title: "Mingjian 明鉴", version: "1" } },
+    transform: jsonSchemaTransform,
+  });
+  healthRoutes(app, context.readiness, context.metrics);
+  systemRoutes(app, config);
+  signInRoutes(app, { db, clock, access, publicUrl: config.publicUrl, onRevoked: () => events.onRevoked() });
+  registryRoutes(app, { db, clock });
+  await clientRoutes(app, context.clientDirectory);
+  return app;
+}
