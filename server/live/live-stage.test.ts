@@ -7,6 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import type { StreamRole } from "../../shared/domain/ids.ts";
 import { LIVE_PROTOCOL, type LiveInit, type LiveMediaFacts, type LiveToPage, type PageToLive, type WatchReply } from "../../shared/protocol/live.ts";
 import type { StreamRecord } from "../../shared/protocol/ingest-record.ts";
+import { writeInit } from "../../shared/media/init-writer.ts";
 import { silentLog } from "../../shared/node/log/log.ts";
 import { FakeClock } from "../../shared/time/fake-clock.ts";
 import { FootageFeed } from "../feed/footage-feed.ts";
@@ -22,7 +23,7 @@ afterEach(() => {
 
 test("a viewer who joins gets the init segment and the current group of pictures, then every fragment", async () => {
   const stage = await startStage();
-  stage.init("avc1.old");
+  stage.init(30);
   stage.media(1, true);
   stage.media(2);
   stage.media(3, true);
@@ -31,7 +32,7 @@ test("a viewer who joins gets the init segment and the current group of pictures
   const seen = collect(page);
   expect(await watch(page, "room-1-cam-1")).toMatchObject({ ok: true, state: "live", roles: ["main"] });
   await seen.until((log) => log.media.length === 2);
-  expect(seen.log.inits.map((init) => init.codecs)).toEqual(["avc1.old"]);
+  expect(seen.log.inits.map((init) => init.codecs)).toEqual(["avc1.64001E"]);
   stage.media(5);
   await seen.until((log) => log.media.length === 3);
   expect(seen.log.media.map(numberOf)).toEqual([3, 4, 5]);
@@ -39,20 +40,20 @@ test("a viewer who joins gets the init segment and the current group of pictures
 
 test("a change of parameters reaches a watching page as a new init before the next fragment", async () => {
   const stage = await startStage();
-  stage.init("avc1.old");
+  stage.init(30);
   stage.media(1, true);
   const page = await stage.openPage();
   const seen = collect(page);
   await watch(page, "room-1-cam-1");
-  stage.init("avc1.new");
+  stage.init(31);
   stage.media(2, true);
   await seen.until((log) => log.media.length === 2);
-  expect(seen.log.order).toEqual(["init avc1.old", "media 1", "init avc1.new", "media 2"]);
+  expect(seen.log.order).toEqual(["init avc1.64001E", "media 1", "init avc1.64001F", "media 2"]);
 });
 
 test("a viewer that stops reading loses whole groups of pictures and resumes at a key fragment while its neighbour misses nothing", async () => {
   const stage = await startStage({ viewerLimitBytes: 1_000_000, viewerResumeBytes: 100_000 });
-  stage.init("avc1.x");
+  stage.init(30);
   stage.media(1, true);
   const [slow, quick] = [await stage.openPage(), await stage.openPage()];
   const [slowSees, quickSees] = [collect(slow), collect(quick)];
@@ -73,7 +74,7 @@ test("a viewer that stops reading loses whole groups of pictures and resumes at 
   expect(stage.counted.slowViewers).toBe(1);
   expect(stage.counted.droppedFragments).toBeGreaterThan(100);
 
-  stage.init("avc1.y");
+  stage.init(31);
   tcp.resume();
   let number = lastNumber + 1;
   while (slowSees.log.dropped.length === 0) {
@@ -86,12 +87,12 @@ test("a viewer that stops reading loses whole groups of pictures and resumes at 
   expect(missing).toHaveLength(1);
   expect((missing[0]?.resumesAt ?? 0) % 10).toBe(1);
   expect(slowSees.log.dropped[0]?.totalFragments).toBe(missing[0]?.lost);
-  expect(slowSees.log.inits.map((init) => init.codecs)).toEqual(["avc1.x", "avc1.y"]);
+  expect(slowSees.log.inits.map((init) => init.codecs)).toEqual(["avc1.64001E", "avc1.64001F"]);
 });
 
 test("a watching page is told no-frames, live and offline as the stream falls silent, returns and loses its link", async () => {
   const stage = await startStage();
-  stage.init("avc1.x");
+  stage.init(30);
   stage.media(1, true);
   const page = await stage.openPage();
   const seen = collect(page);
@@ -121,7 +122,7 @@ test("an unknown camera, a registry outage, a wrong protocol and one tile too ma
 
 test("backfilled fragments and a group of pictures over its size limit are not sent to viewers", async () => {
   const stage = await startStage({ maxGopBytes: 1500 });
-  stage.init("avc1.x");
+  stage.init(30);
   stage.media(1, true, 1000);
   stage.media(2, false, 1000);
   stage.media(3, false, 10, { backfilled: true });
@@ -155,7 +156,6 @@ async function startStage(settings: Partial<LiveSettings> = {}) {
     clock,
     settings,
     guard: () => undefined,
-    describeInit: (init) => ({ codecs: new TextDecoder().decode(init), width: 640, height: 360 }),
     log: silentLog(),
     metrics: {
       viewers: () => undefined,
@@ -175,7 +175,7 @@ async function startStage(settings: Partial<LiveSettings> = {}) {
   return Object.assign(fixture, {
     clock,
     counted,
-    init: (codecs: string) => feed.publishRecord(stream, record({ kind: "init", payload: new TextEncoder().encode(codecs) })),
+    init: (level: number) => feed.publishRecord(stream, record({ kind: "init", payload: initOfLevel(level) })),
     media: (number: number, key = false, sizeBytes = 100, more: Partial<StreamRecord> = {}) =>
       feed.publishRecord(stream, record({ number, key, startUs: number, payload: new Uint8Array(sizeBytes), ...more })),
     link: (connected: boolean) => feed.publishLink(stream, connected),
@@ -206,6 +206,13 @@ function record(parts: Partial<StreamRecord>): StreamRecord {
     ...parts,
     payload,
   };
+}
+
+/** An H.264 High init segment; the level (30, 31 …) shows in its codec string. */
+function initOfLevel(level: number): Uint8Array {
+  const decoderConfig = new Uint8Array([1, 100, 0, level, 0xff, 0xe0, 0]);
+  const video = { kind: "video", trackId: 1, timescale: 90_000, sampleEntry: "avc1", decoderConfig, width: 640, height: 360, pixelAspectRatio: null } as const;
+  return writeInit([video]);
 }
 
 const watch = (page: Page, cameraId: string, role: StreamRole = "main"): Promise<WatchReply> =>

@@ -1,15 +1,17 @@
-import type { Server } from "socket.io";
+import type { Namespace, Server } from "socket.io";
+import type { Capability } from "../../shared/domain/capability.ts";
+import { readInitInfo, type InitInfo } from "../../shared/media/init-info.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { StreamRecord } from "../../shared/protocol/ingest-record.ts";
-import { LIVE_NAMESPACE, type LiveState } from "../../shared/protocol/live.ts";
+import { LIVE_NAMESPACE, type LiveState, type PageToLive } from "../../shared/protocol/live.ts";
 import type { FeedStream, FootageFeed } from "../feed/footage-feed.ts";
 import type { LiveCameras } from "./live-cameras.ts";
 import { acceptViewer } from "./accept-viewer.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
 import { DEFAULT_LIVE_SETTINGS, type LiveSettings } from "./live-settings.ts";
 import { mediaRoom, watchRoom, type LiveNamespace } from "./live-socket.ts";
-import type { InitFacts, LiveStream } from "./live-stream.ts";
+import type { LiveStream } from "./live-stream.ts";
 import { LiveStreams } from "./live-streams.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -18,9 +20,7 @@ export interface LiveStageContext {
   feed: FootageFeed;
   cameras: LiveCameras;
   /** Declares who may connect and use each event (P16); called once, before any socket is accepted. */
-  guard: (namespace: LiveNamespace) => void;
-  /** Reads codec and size from ftyp+moov; null if it cannot, and then the stream is not shown. */
-  describeInit: (init: Uint8Array) => InitFacts | null;
+  guard: (namespace: Namespace, access: typeof LIVE_ACCESS) => void;
   clock: Clock;
   log: Log;
   metrics: LiveMetrics;
@@ -32,6 +32,12 @@ export interface LiveStage {
   stop(): void;
 }
 
+/** Who may do what here (P16). */
+export const LIVE_ACCESS = {
+  connect: "live.watch",
+  events: { watch: "live.watch", unwatch: "live.watch", ping: "live.watch" },
+} as const satisfies { connect: Capability; events: Record<keyof PageToLive, Capability> };
+
 const SWEEP_INTERVAL_MS = 250;
 
 /** Serves live pictures to browsers from the feed of this process: the one branch that may drop, and counts it. */
@@ -41,7 +47,7 @@ export function createLiveStage(context: LiveStageContext): LiveStage {
   const streams = new LiveStreams(settings);
   const viewers = new Set<Viewer>();
   const shownStates = new Map<LiveStream, LiveState>();
-  context.guard(namespace);
+  context.guard(namespace as unknown as Namespace, LIVE_ACCESS);
 
   const showState = (stream: LiveStream): void => {
     const state = stream.state(context.clock.monotonicMs());
@@ -87,11 +93,8 @@ function createFanOut(
   showState: (stream: LiveStream) => void,
 ): (stream: FeedStream, record: StreamRecord) => void {
   const takeInit = (stream: FeedStream, record: StreamRecord): void => {
-    const facts = context.describeInit(record.payload);
-    if (facts === null) {
-      context.log.warn({ cameraId: stream.cameraId, role: stream.role }, "an init segment without a codec we can name: not shown live");
-      return;
-    }
+    const facts = readInit(context.log, stream, record);
+    if (facts === null) return;
     const live = streams.of(stream);
     namespace.to(mediaRoom(live.tile)).emit("init", live.takeInit(stream, record, facts));
     for (const viewer of viewers) viewer.noteInit(live);
@@ -119,4 +122,14 @@ function createFanOut(
     if (record.kind === "init") takeInit(stream, record);
     if (record.kind === "media") takeMedia(stream, record);
   };
+}
+
+/** null, and a line in the log, for an init segment we cannot read: the stream is kept, but not shown. */
+function readInit(log: Log, stream: FeedStream, record: StreamRecord): InitInfo | null {
+  try {
+    return readInitInfo(record.payload);
+  } catch (error) {
+    log.warn({ err: error, cameraId: stream.cameraId, role: stream.role }, "an init segment that cannot be read: the stream is not shown live");
+    return null;
+  }
 }

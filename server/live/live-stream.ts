@@ -4,13 +4,6 @@ import type { StreamRecord } from "../../shared/protocol/ingest-record.ts";
 import type { StreamRole } from "../../shared/domain/ids.ts";
 import type { LiveSettings } from "./live-settings.ts";
 
-/** What a browser must know of an init segment before it can play it. */
-export interface InitFacts {
-  codecs: string;
-  width: number;
-  height: number;
-}
-
 export interface LiveFragment {
   facts: LiveMediaFacts;
   bytes: Uint8Array;
@@ -50,12 +43,12 @@ export class LiveStream {
     return this.#gop;
   }
 
-  takeInit(stream: FeedStream, record: StreamRecord, facts: InitFacts): LiveInit {
+  takeInit(stream: FeedStream, record: StreamRecord, { codecs, width, height }: Pick<LiveInit, "codecs" | "width" | "height">): LiveInit {
     this.#follow(stream);
     this.#forgetGop();
     this.initVersion += 1;
     const bytes = new Uint8Array(record.payload);
-    this.init = { tile: this.tile, ...facts, originUs: stream.originUs, bytes };
+    this.init = { tile: this.tile, codecs, width, height, originUs: stream.originUs, bytes };
     return this.init;
   }
 
