@@ -15,6 +15,8 @@ export interface PlannedRecord {
   sha256: string;
   /** Only for records that are not footage: they go into the manifest itself. */
   payload: Uint8Array | null;
+  /** The bytes could not be had any more when the segment was made: only hash and times are kept. */
+  lost: boolean;
 }
 
 export interface SegmentPlan {
@@ -32,6 +34,7 @@ export function composeManifest(plan: SegmentPlan): { manifest: UnsignedManifest
   let offset = plan.init?.bytes ?? 0;
   const records = plan.records.map((record) => {
     const { header } = record;
+    if (record.lost) return segmentRecord(record, null);
     const at = header.kind === "init" ? 0 : header.kind === "media" ? offset : null;
     if (header.kind === "media") offset += header.payloadBytes;
     return segmentRecord(record, at);
@@ -66,6 +69,6 @@ function segmentRecord(record: PlannedRecord, offset: number | null): SegmentRec
     offset,
     bytes: header.payloadBytes,
     sha256: record.sha256,
-    payload: offset === null ? toBase64(record.payload ?? new Uint8Array(0)) : null,
+    payload: record.payload === null ? null : toBase64(record.payload),
   };
 }

@@ -23,7 +23,7 @@ export const SegmentRecord = z.strictObject({
   capturedUs: z.number().int(),
   receivedUs: z.number().int(),
   cameraOffsetMs: z.number().int().nullable(),
-  /** Where the bytes stand in this object; null = they are in `payload`. */
+  /** Where the bytes stand in this object; null = they are in `payload`, or, where that is null too, they were lost before archiving. */
   offset: Count.nullable(),
   bytes: Count,
   sha256: Hash,
@@ -53,6 +53,11 @@ export const SegmentManifest = z.strictObject({
 });
 export type SegmentManifest = z.infer<typeof SegmentManifest>;
 export type UnsignedManifest = Omit<SegmentManifest, "signature">;
+
+/** Its bytes were gone when the segment was made; hash, times and chain remain and a gap says so. */
+export function isLost(record: SegmentRecord): boolean {
+  return record.offset === null && record.payload === null;
+}
 
 /** The part of a wire header that the chain covers, as the manifest remembers it. */
 export function headerOf(record: SegmentRecord): RecordHeader {

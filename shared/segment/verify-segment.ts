@@ -2,7 +2,7 @@ import { genesisBytes, linkBytes } from "../chain/chain.ts";
 import { HeadSignature } from "../protocol/ingest.ts";
 import { fromBase64, fromBase64Url, fromHex, toHex } from "./byte-text.ts";
 import { decodeManifestBox, ManifestFormatError, signedText } from "./manifest-box.ts";
-import { headerOf, type SegmentManifest, type SegmentRecord } from "./segment-manifest.ts";
+import { headerOf, isLost, type SegmentManifest, type SegmentRecord } from "./segment-manifest.ts";
 
 /** The primitives a verifier needs, from node:crypto or WebCrypto. */
 export interface VerifyTools {
@@ -35,6 +35,8 @@ export interface SegmentReport {
   problems: SegmentProblem[];
   /** Device signatures found but not checked, because the device's key was not given. */
   uncheckedDeviceSignatures: number;
+  /** Records that the manifest itself says were lost before archiving. */
+  lost: { number: number; startUs: number }[];
 }
 
 /** Checks every byte of one archive object: layout, hashes, chain and signatures. */
@@ -47,14 +49,15 @@ export async function verifySegment(bytes: Uint8Array, keys: KnownKeys, tools: V
     footageEnd = bytes.byteLength - decoded.boxBytes;
   } catch (error) {
     if (!(error instanceof ManifestFormatError)) throw error;
-    return { manifest: null, problems: [{ kind: "not-a-segment", detail: error.message }], uncheckedDeviceSignatures: 0 };
+    return { manifest: null, problems: [{ kind: "not-a-segment", detail: error.message }], uncheckedDeviceSignatures: 0, lost: [] };
   }
   const signature = await checkSignature(manifest, keys, tools);
   const footage = bytes.subarray(0, footageEnd);
   const layout = checkLayout(manifest, footageEnd);
   const contents = await checkContents(manifest, footage, tools);
   const chain = await checkChain(manifest, keys, tools);
-  return { manifest, problems: [...signature, ...layout, ...contents, ...chain.problems], uncheckedDeviceSignatures: chain.unchecked };
+  const lost = manifest.records.filter(isLost).map(({ number, startUs }) => ({ number, startUs }));
+  return { manifest, problems: [...signature, ...layout, ...contents, ...chain.problems], uncheckedDeviceSignatures: chain.unchecked, lost };
 }
 
 /** The first problem that names a fragment, for "which one was changed?". */
@@ -78,10 +81,11 @@ function checkLayout(manifest: SegmentManifest, footageEnd: number): SegmentProb
   let number = manifest.firstNumber;
   for (const record of manifest.records) {
     if (record.number !== number) return [{ kind: "layout-changed", detail: `expected record ${number}, got ${record.number}` }];
-    const expected = record.kind === "init" ? 0 : record.kind === "media" ? offset : null;
-    if (record.offset !== expected) return [{ kind: "layout-changed", detail: `expected record ${number} at ${String(expected)}, got ${String(record.offset)}` }];
-    if (record.kind === "media") offset += record.bytes;
     number += 1;
+    if (isLost(record)) continue;
+    const expected = record.kind === "init" ? 0 : record.kind === "media" ? offset : null;
+    if (record.offset !== expected) return [{ kind: "layout-changed", detail: `expected record ${record.number} at ${String(expected)}, got ${String(record.offset)}` }];
+    if (record.kind === "media") offset += record.bytes;
   }
   if (number - 1 !== manifest.lastNumber) return [{ kind: "layout-changed", detail: `expected records up to ${manifest.lastNumber}, got ${number - 1}` }];
   if (offset === footageEnd) return [];
@@ -94,6 +98,7 @@ async function checkContents(manifest: SegmentManifest, footage: Uint8Array, too
   const initHash = init === null ? null : toHex(await tools.sha256(footage.subarray(0, init.bytes)));
   if (init !== null && initHash !== init.sha256) problems.push({ kind: "init-changed", recordNumber: init.recordNumber });
   for (const record of manifest.records) {
+    if (isLost(record)) continue;
     const hash = record.kind === "init" ? initHash : toHex(await tools.sha256(payloadOf(record, footage)));
     if (hash !== record.sha256) problems.push({ kind: "fragment-changed", number: record.number, startUs: record.startUs });
   }
@@ -107,7 +112,7 @@ async function checkChain(manifest: SegmentManifest, keys: KnownKeys, tools: Ver
   const [first] = manifest.records;
   if (first !== undefined && toHex(head) !== manifest.previousHead) problems.push({ kind: "chain-broken", number: first.number, startUs: first.startUs });
   for (const record of manifest.records) {
-    if (record.kind === "signature") {
+    if (record.kind === "signature" && !isLost(record)) {
       const holds = await deviceSignatureHolds(record, head, keys.device.get(manifest.cameraId), tools);
       if (holds === null) unchecked += 1;
       if (holds === false) problems.push({ kind: "device-signature-wrong", number: record.number, startUs: record.startUs });

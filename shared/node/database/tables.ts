@@ -13,6 +13,7 @@ export interface Database {
   linkEvent: LinkEventTable;
   segment: SegmentTable;
   signingKey: SigningKeyTable;
+  archiveState: ArchiveStateTable;
   signInLink: SignInLinkTable;
   signIn: SignInTable;
 }
@@ -59,6 +60,7 @@ export interface StreamTable {
   originUs: number;
   createdAt: CreatedAt;
   ownerNode: string | null;
+  ownerUrl: string | null;
   leaseUntil: Date | null;
   connected: Generated<boolean>;
   lastNumber: Generated<number>;
@@ -127,6 +129,21 @@ export interface SigningKeyTable {
   id: string;
   publicKey: Buffer;
   createdAt: CreatedAt;
+}
+export interface ArchiveStateTable {
+  spoolId: string;
+  reportedAt: Date;
+  storeDescription: string;
+  storeAssurance: string | null;
+  storeState: "ok" | "unavailable" | "full" | "failing";
+  storeDetail: string | null;
+  capacityBytes: number | null;
+  freeBytes: number | null;
+  spoolBytes: number;
+  waitingRecords: number;
+  oldestWaitingUs: number | null;
+  archivedBytes: Generated<number>;
+  archivedSegments: Generated<number>;
 }
 export interface SignInLinkTable {
   tokenHash: Buffer;

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import type { Kysely } from "kysely";
+import { CameraId, StreamEpoch } from "../../shared/domain/ids.ts";
+import { advanceChain, genesisHead } from "../../shared/node/chain/advance-chain.ts";
+import { crc32 } from "../../shared/node/chain/crc32.ts";
+import type { Database } from "../../shared/node/database/tables.ts";
+import type { LogEntry } from "../../shared/node/record-log/record-log.ts";
+import { encodeDurableMeta } from "../../shared/node/spool/durable-record-codec.ts";
+import type { RecordHeader, RecordKind } from "../../shared/protocol/ingest-record.ts";
+import type { SegmentStream } from "../../shared/segment/compose-manifest.ts";
+
+const run = promisify(execFile);
+export const FRAGMENT_US = 200_000;
+const FRAGMENTS_PER_GOP = 5;
+
+export interface Clip {
+  init: Buffer;
+  fragments: Buffer[];
+}
+
+/** Real fragments of 200 ms from ffmpeg, a key frame every second. */
+export async function makeClip(seconds: number, size = "160x120"): Promise<Clip> {
+  const { stdout } = await run(
+    "ffmpeg",
+    `-v error -f lavfi -i testsrc2=size=${size}:rate=25 -t ${seconds} -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -sc_threshold 0 -movflags frag_keyframe+empty_moov+default_base_moof+skip_trailer -frag_duration 195000 -f mp4 pipe:1`.split(" "),
+    { encoding: "buffer", maxBuffer: 1 << 30 },
+  );
+  const boxes: { type: string; bytes: Buffer }[] = [];
+  for (let at = 0; at < stdout.byteLength; ) {
+    const sizeBytes = stdout.readUInt32BE(at);
+    boxes.push({ type: stdout.toString("latin1", at + 4, at + 8), bytes: stdout.subarray(at, at + sizeBytes) });
+    at += sizeBytes;
+  }
+  const init = Buffer.concat(boxes.slice(0, 2).map((box) => box.bytes));
+  const fragments: Buffer[] = [];
+  for (let at = 2; at + 1 < boxes.length; at += 2) fragments.push(Buffer.concat(boxes.slice(at, at + 2).map((box) => box.bytes)));
+  return { init, fragments };
+}
+
+export interface TestStream extends SegmentStream {
+  streamId: number;
+}
+
+/** One camera with one stream, and all that the schema wants around it. */
+export async function addTestStream(db: Kysely<Database>, camera: string, originUs: number): Promise<TestStream> {
+  const names = { nameZh: camera, nameEn: camera };
+  await db.insertInto("evaluator").values({ id: "ev-1", ...names }).onConflict((conflict) => conflict.doNothing()).execute();
+  await db.insertInto("room").values({ id: "room-1", evaluatorId: "ev-1", ...names }).onConflict((conflict) => conflict.doNothing()).execute();
+  await db.insertInto("camera").values({ id: camera, roomId: "room-1", ...names, tokenHash: Buffer.alloc(32, camera) }).onConflict((conflict) => conflict.doNothing()).execute();
+  const epoch = randomUUID();
+  const { id } = await db.insertInto("stream").values({ cameraId: camera, role: "main", epoch, originUs, codecs: "avc1.42c00b" }).returning("id").executeTakeFirstOrThrow();
+  return { streamId: id, cameraId: CameraId.parse(camera), role: "main", epoch: StreamEpoch.parse(epoch), originUs };
+}
+
+/** Writes the spool entries of one stream as ingest would: numbered, hashed, chained. */
+export class SpoolWriter {
+  readonly #stream: TestStream;
+  #head: Buffer;
+  #number = 0;
+  #mediaUs = 0;
+
+  constructor(stream: TestStream) {
+    this.#stream = stream;
+    this.#head = genesisHead(stream);
+  }
+
+  get lastNumber(): number {
+    return this.#number;
+  }
+
+  init(payload: Buffer): LogEntry {
+    return this.#entry("init", payload, { durationUs: 0 });
+  }
+
+  /** `index` says where in its group of pictures the fragment stands. */
+  media(payload: Buffer, index: number): LogEntry {
+    const entry = this.#entry("media", payload, { durationUs: FRAGMENT_US, key: index % FRAGMENTS_PER_GOP === 0 });
+    this.#mediaUs += FRAGMENT_US;
+    return entry;
+  }
+
+  gap(cause: string, durationUs: number): LogEntry {
+    const entry = this.#entry("gap", Buffer.from(JSON.stringify({ cause, detail: "test", droppedFragments: 0 })), { durationUs });
+    this.#mediaUs += durationUs;
+    return entry;
+  }
+
+  clip(clip: Clip): LogEntry[] {
+    return [this.init(clip.init), ...clip.fragments.map((fragment, index) => this.media(fragment, index))];
+  }
+
+  #entry(kind: RecordKind, payload: Buffer, facts: { durationUs: number; key?: boolean }): LogEntry {
+    this.#number += 1;
+    const startUs = this.#stream.originUs + this.#mediaUs;
+    const header: RecordHeader = {
+      streamHandle: 0,
+      kind,
+      key: facts.key === true,
+      backfilled: false,
+      discontinuity: false,
+      payloadBytes: payload.byteLength,
+      number: this.#number,
+      startUs,
+      capturedUs: startUs + facts.durationUs,
+      durationUs: facts.durationUs,
+      cameraOffsetMs: null,
+      payloadCrc32: crc32(payload),
+    };
+    const { contentHash, head } = advanceChain(this.#head, header, payload);
+    this.#head = head;
+    const meta = encodeDurableMeta({ streamId: this.#stream.streamId, header, receivedUs: header.capturedUs + 50_000, contentHash, head });
+    return { meta, payload, payloadCrc32: header.payloadCrc32 };
+  }
+}
+
+/** What ffprobe and ffmpeg say about a file; both print complaints even when they exit with 0. */
+export async function playComplaints(path: string): Promise<{ probe: string; play: string; frames: number }> {
+  const probe = await run("ffprobe", ["-v", "warning", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]);
+  const play = await run("ffmpeg", ["-v", "warning", "-i", path, "-f", "null", "-"]);
+  return { probe: probe.stderr, play: play.stderr, frames: Number.parseInt(probe.stdout, 10) };
+}
