@@ -98,38 +98,57 @@ export class CaptureSpool {
 
   /** The life that new records of this stream go to; made if there is none. */
   async currentLife(cameraId: CameraId, role: StreamRole): Promise<StreamLife> {
-    for (const life of this.#lives.values()) {
-      if (life.current && life.identity.cameraId === cameraId && life.identity.role === role) return life;
-    }
-    return this.beginLife(cameraId, role);
+    const known = this.#livesOf(cameraId, role).find((life) => life.current);
+    return known ?? this.#beginLife(cameraId, role, true);
   }
 
-  /** A new epoch for the stream: numbers from 1. What is accounted for carries over, so that no second is counted twice. */
-  async beginLife(cameraId: CameraId, role: StreamRole): Promise<StreamLife> {
-    let lastEndUs: number | null = null;
-    let originUs: number | null = null;
-    for (const life of this.#lives.values()) {
-      if (life.identity.cameraId !== cameraId || life.identity.role !== role) continue;
-      life.current = false;
-      lastEndUs = life.lastEndUs ?? lastEndUs;
-      originUs = life.identity.originUs;
+  /**
+   * Carries everything unacknowledged of a life over to a new epoch, in order, because
+   * the centre's numbers for the old one do not fit ours. Signatures stay behind: they
+   * signed another chain.
+   */
+  async rebase(old: StreamLife): Promise<StreamLife> {
+    const { cameraId, role } = old.identity;
+    const life = await this.#beginLife(cameraId, role, old.current);
+    const first = old.unackedCount > 0 ? await this.#recordOf(old, old.firstUnacked) : null;
+    if (old.lastInit !== null && first?.kind !== "init") this.add(life, old.lastInit);
+    for (let number = old.firstUnacked; number <= old.lastNumber; number += 1) {
+      const record = await this.#recordOf(old, number);
+      if (record === null) this.#parts.logger.error({ cameraId, role, number }, "a spooled record is lost and cannot go to the new epoch");
+      else if (record.kind !== "signature") this.add(life, record);
     }
+    this.ack(old, old.lastNumber);
+    return life;
+  }
+
+  /** A new epoch: numbers from 1. What is accounted for carries over, so that no second is counted twice. */
+  async #beginLife(cameraId: CameraId, role: StreamRole, current: boolean): Promise<StreamLife> {
+    const before = this.#livesOf(cameraId, role).at(-1);
+    if (current) for (const life of this.#livesOf(cameraId, role)) life.current = false;
     const life = new StreamLife({
       lifeId: this.#nextLifeId,
       cameraId,
       role,
       epoch: StreamEpoch.parse(randomUUID()),
-      originUs: originUs ?? this.#parts.clock.nowUs(),
+      originUs: before?.identity.originUs ?? this.#parts.clock.nowUs(),
       lastNumber: 0,
-      lastEndUs,
+      lastEndUs: before?.lastEndUs ?? null,
       head: null,
-      current: true,
+      current,
     });
     this.#nextLifeId += 1;
     if (this.#options.keepHeads) life.keepHead();
     this.#lives.set(life.identity.lifeId, life);
     await this.#writeState();
     return life;
+  }
+
+  #livesOf(cameraId: CameraId, role: StreamRole): StreamLife[] {
+    return [...this.#lives.values()].filter((life) => life.identity.cameraId === cameraId && life.identity.role === role);
+  }
+
+  async #recordOf(life: StreamLife, number: number): Promise<StreamRecord | null> {
+    return life.inMemory(number) ?? (await this.read(life, number));
   }
 
   /** Whether one more payload of this size may be taken. */
@@ -208,6 +227,7 @@ export class CaptureSpool {
     } catch (error) {
       await this.#writeFailed(error);
     }
+    for (const { life, record } of batch) life.sendableNumber = record.number;
     this.#trimMemory(batch);
   }
 

@@ -31,6 +31,10 @@ export class StreamLife {
   readonly identity: Pick<LifeState, "lifeId" | "cameraId" | "role" | "epoch" | "originUs">;
   current: boolean;
   lastNumber: number;
+  /** Up to here records are on disk (or the disk refused them) and may be sent. */
+  sendableNumber: number;
+  /** The newest init that new media records build on; null until one came in this process. */
+  lastInit: RecordContent | null = null;
   /** End of the last seconds accounted for, stored or gap; null before the first. */
   lastEndUs: number | null;
   /** Chain head after `lastNumber`; null when no device key asks for it. */
@@ -45,6 +49,7 @@ export class StreamLife {
     this.identity = { lifeId, cameraId, role, epoch, originUs };
     this.current = state.current;
     this.lastNumber = state.lastNumber;
+    this.sendableNumber = state.lastNumber;
     this.lastEndUs = state.lastEndUs;
     this.head = state.head === null ? null : Buffer.from(state.head, "hex");
     this.places = new PlaceRing(state.lastNumber + 1);
@@ -84,6 +89,7 @@ export class StreamLife {
       payloadCrc32: crc32(content.payload),
       payload: content.payload,
     };
+    if (content.kind === "init") this.lastInit = content;
     this.#recent.push(record);
     this.memoryBytes += record.payloadBytes;
     this.#count(record);
@@ -99,6 +105,7 @@ export class StreamLife {
     if (this.unackedCount === 0) this.places = new PlaceRing(header.number);
     while (this.places.firstNumber + this.unackedCount < header.number) this.places.push();
     this.#count(header);
+    this.sendableNumber = header.number;
     this.places.set(header.number, place);
   }
 
