@@ -13,7 +13,7 @@ import { BootError, say } from "./boot/progress.mjs";
  */
 const SCRIPTS = {
   start: { entry: "server/launch/start.ts", needs: ["ffmpeg"] },
-  dev: { entry: "server/launch/dev.ts", needs: ["ffmpeg"] },
+  dev: { entry: "server/launch/start.ts", before: ["--dev"], needs: ["ffmpeg"] },
   test: { entry: "test/run.ts", wants: ["ffmpeg", "chromium", "cjk-font"] },
   capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
   verify: { entry: "workers/archive/cli-verify.ts" },

@@ -1,0 +1,36 @@
+import path from "node:path";
+import type { CameraId } from "../../shared/domain/ids.ts";
+import { writeSecretFile } from "./city/write-secret-file.ts";
+import type { DemoCamera, DemoEvaluator } from "./city/demo-city.ts";
+
+export interface SiteParts {
+  directory: string;
+  tokens: ReadonlyMap<CameraId, string>;
+  /** Where the cameras of a site find the centre: straight, or over the line that fails. */
+  centreUrl(evaluator: DemoEvaluator): string;
+  cameraUrl(camera: DemoCamera): string;
+}
+
+/** One configuration for the real capture worker per line to the centre. @returns the files, for the launcher */
+export async function writeCaptureSites(city: readonly DemoEvaluator[], parts: SiteParts): Promise<string[]> {
+  const files: string[] = [];
+  for (const shaky of [false, true]) {
+    const evaluators = city.filter((evaluator) => evaluator.shakyLine === shaky);
+    const [first] = evaluators;
+    if (!first) continue;
+    const name = shaky ? "capture-far" : "capture";
+    const file = path.join(parts.directory, `${name}.json`);
+    await writeSecretFile(file, {
+      server: parts.centreUrl(first),
+      siteName: shaky ? "demo-far-site" : "demo-site",
+      spoolDirectory: path.join(parts.directory, `${name}-spool`),
+      cameras: evaluators.flatMap((evaluator) => evaluator.rooms).flatMap((room) => room.cameras).map((camera) => ({
+        id: camera.id,
+        token: parts.tokens.get(camera.id),
+        main: { kind: "rtsp", url: parts.cameraUrl(camera) },
+      })),
+    });
+    files.push(file);
+  }
+  return files;
+}
