@@ -12,6 +12,7 @@ export interface Database {
   clockEvent: ClockEventTable;
   linkEvent: LinkEventTable;
   segment: SegmentTable;
+  archiveTotal: ArchiveTotalTable;
   signingKey: SigningKeyTable;
   archiveState: ArchiveStateTable;
   signInLink: SignInLinkTable;
@@ -124,6 +125,11 @@ export interface SegmentTable {
   retainUntil: Date;
   legalHold: Generated<boolean>;
   createdAt: CreatedAt;
+}
+export interface ArchiveTotalTable {
+  onlyRow: Generated<boolean>;
+  segments: number;
+  sizeBytes: number;
 }
 export interface SigningKeyTable {
   id: string;
