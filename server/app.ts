@@ -9,6 +9,7 @@ import { findPrincipal } from "./access/sign-in-queries.ts";
 import { signInRoutes } from "./access/sign-in-routes.ts";
 import type { ServerContext } from "./context.ts";
 import { installErrorAnswers } from "./errors/answer-error.ts";
+import { registerFootageRoutes } from "./footage/footage-routes.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import { clientRoutes } from "./http/client-routes.ts";
 import type { HttpApp } from "./http/http-app.ts";
@@ -50,6 +51,7 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   systemRoutes(app, config);
   signInRoutes(app, { db, clock, access, publicUrl: config.publicUrl, onRevoked: () => events.onRevoked() });
   registryRoutes(app, { db, clock });
+  registerFootageRoutes(app, { db, store: context.store });
   await clientRoutes(app, context.clientDirectory);
   return app;
 }

@@ -63,7 +63,7 @@ function requireDatabaseUrl(config: ServerConfig): string {
 
 /** The server only reads the store; it must start, and take footage in, while an S3 store is away. */
 function openStore({ objectStore: store, retentionYears }: ServerConfig, clock: Clock): ObjectStore | Promise<ObjectStore> {
-  if (store.kind === "local") return openObjectStore({ kind: "local", folder: store.directory, immutable: "auto", reserveBytes: 0 }, clock);
+  if (store.kind === "local") return openObjectStore({ kind: "local", folder: store.directory, immutable: "off", reserveBytes: 0 }, clock);
   const keys = { accessKey: store.accessKey.reveal(), secretKey: store.secretKey.reveal() };
   return openS3ReadOnly({ ...store, ...keys, defaultRetentionDays: retentionYears * 365, requestTimeoutMs: 10_000 });
 }

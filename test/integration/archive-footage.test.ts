@@ -1,0 +1,121 @@
+import { rename, rm, writeFile, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../../server/test-server.ts";
+import { silentLog } from "../../shared/node/log/log.ts";
+import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
+import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
+import { nodeVerifyTools, rawPublicKey } from "../../shared/node/segment/node-verify-tools.ts";
+import type { FootageList, SegmentFacts } from "../../shared/protocol/footage.ts";
+import { verifySegment } from "../../shared/segment/verify-segment.ts";
+import { systemClock } from "../../shared/time/system-clock.ts";
+import { loadArchiveKey } from "../../workers/archive/archive-key.ts";
+import { ArchiveRun } from "../../workers/archive/archive-run.ts";
+import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
+import { addTestStream, FRAGMENT_US, makeClip, playComplaints, SpoolWriter, type Clip } from "./archive-fixtures.ts";
+
+const ORIGIN_US = Date.UTC(2026, 5, 1) * 1000;
+const HOUR = "from=2026-06-01T00:00:00Z&to=2026-06-01T01:00:00Z";
+let server: TestServer;
+let cookie: string;
+let clip: Clip;
+let scratch: string;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "mingjian-footage-"));
+  [server, clip] = await Promise.all([startTestServer(), makeClip(200)]);
+  cookie = await server.signInAs("administrator");
+  const { spoolDirectory, dataDirectory } = server.context.config;
+  const stream = await addTestStream(server.db, "hour-c1", ORIGIN_US);
+  const writer = new SpoolWriter(stream);
+  const log = await openRecordLog({ directory: spoolDirectory, fileBytes: 1 << 22, durability: { kind: "each-batch" }, onDamage: () => {} }, systemClock);
+  // The camera's parameters change after 100 s: a gap, then another init.
+  const other = await makeClip(100, "192x108");
+  const entries = [
+    writer.init(clip.init),
+    ...clip.fragments.slice(0, 500).map((fragment, index) => writer.media(fragment, index)),
+    writer.gap("camera-offline", 20_000_000),
+    writer.init(other.init),
+    ...other.fragments.map((fragment, index) => writer.media(fragment, index)),
+  ];
+  for (let at = 0; at < entries.length; at += 100) await log.append(entries.slice(at, at + 100));
+  await log.close();
+  await server.db.insertInto("storedRun").values([
+    { streamId: stream.streamId, startUs: ORIGIN_US, endUs: ORIGIN_US + 500 * FRAGMENT_US, firstNumber: 1, lastNumber: 501 },
+    { streamId: stream.streamId, startUs: ORIGIN_US + 120_000_000, endUs: ORIGIN_US + 250_000_000, firstNumber: 503, lastNumber: 1153 },
+  ]).execute();
+  const spool = readRecordLog(spoolDirectory, () => {});
+  const key = await loadArchiveKey(join(dataDirectory, "keys"));
+  await server.db.insertInto("signingKey").values({ id: key.id, publicKey: key.publicKey }).execute();
+  const run = new ArchiveRun({ db: server.db, store: server.context.store, spool, key, spoolId: "test", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
+  await run.begin();
+  await run.turn();
+  await run.drain();
+  await spool.close();
+}, 120_000);
+afterAll(async () => {
+  await server.stop();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+const get = (url: string) => server.app.inject({ url, headers: { cookie } });
+
+test("the archive of a camera is listed in playable parts, with what is missing and what is not archived yet", async () => {
+  const list = (await get(`/api/v1/cameras/hour-c1/footage?${HOUR}`)).json<FootageList>();
+  expect(list.parts.map(({ part, startUs, endUs, segments }) => ({ part, startUs, endUs, segments }))).toEqual([
+    { part: 0, startUs: ORIGIN_US, endUs: ORIGIN_US + 100_000_000, segments: 2 },
+    { part: 1, startUs: ORIGIN_US + 120_000_000, endUs: ORIGIN_US + 220_000_000, segments: 2 },
+  ]);
+  expect(list.gaps).toEqual([
+    { startUs: ORIGIN_US + 100_000_000, endUs: ORIGIN_US + 120_000_000, reason: "not-stored" },
+    { startUs: ORIGIN_US + 220_000_000, endUs: ORIGIN_US + 250_000_000, reason: "not-archived-yet" },
+    { startUs: ORIGIN_US + 250_000_000, endUs: ORIGIN_US + 3_600_000_000, reason: "not-stored" },
+  ]);
+});
+
+test("each part downloads as one file of original bytes that ffprobe and ffmpeg take without complaint", async () => {
+  const { parts } = (await get(`/api/v1/cameras/hour-c1/footage?${HOUR}`)).json<FootageList>();
+  const frames: number[] = [];
+  for (const { url, part } of parts) {
+    const answer = await get(url);
+    expect(answer.headers).toMatchObject({ "content-type": "video/mp4", "content-disposition": `attachment; filename="hour-c1-20260601T000000Z-${part}.mp4"` });
+    const path = join(scratch, `part-${part}.mp4`);
+    await writeFile(path, answer.rawPayload);
+    const complaints = await playComplaints(path);
+    expect(complaints).toMatchObject({ probe: "", play: "" });
+    frames.push(complaints.frames);
+    if (part === 0) expect(answer.rawPayload.equals(Buffer.concat([clip.init, ...clip.fragments.slice(0, 500)]))).toBe(true);
+  }
+  expect(frames).toEqual([2500, 2500]);
+});
+
+test("a range inside a minute begins at the key fragment before it and ends with the fragment that holds its end", async () => {
+  const answer = await get("/api/v1/cameras/hour-c1/footage.mp4?from=2026-06-01T00:01:10.500Z&to=2026-06-01T00:01:12.100Z");
+  expect(answer.rawPayload.equals(Buffer.concat([clip.init, ...clip.fragments.slice(350, 361)]))).toBe(true);
+});
+
+test("a downloaded segment verifies with the published key", async () => {
+  const [first] = (await get(`/api/v1/cameras/hour-c1/segments?${HOUR}`)).json<SegmentFacts[]>();
+  const keys = (await get("/api/v1/signing-keys")).json<{ id: string; pem: string }[]>();
+  const object = await get(first?.url ?? "");
+  const archive = new Map(keys.map(({ id, pem }) => [id, rawPublicKey(pem)]));
+  expect((await verifySegment(object.rawPayload, { archive, device: new Map() }, nodeVerifyTools)).problems).toEqual([]);
+});
+
+test("footage of nobody, of no time and of an unknown camera is refused in words", async () => {
+  expect((await server.app.inject({ url: `/api/v1/cameras/hour-c1/footage.mp4?${HOUR}` })).statusCode).toBe(401);
+  const backwards = await get("/api/v1/cameras/hour-c1/footage?from=2026-06-01T01:00:00Z&to=2026-06-01T00:00:00Z");
+  expect(backwards.json<{ error: { detail: string } }>().error.detail).toContain("expected to later than from");
+  expect((await get(`/api/v1/cameras/hour-c2/footage?${HOUR}`)).statusCode).toBe(404);
+  expect((await get(`/api/v1/cameras/hour-c1/footage.mp4?${HOUR}&part=7`)).statusCode).toBe(404);
+});
+
+test("footage while the store is away is a 503 and not a short file", async () => {
+  const objects = join(server.context.config.dataDirectory, "objects");
+  await rename(objects, `${objects}.away`);
+  const answer = await get(`/api/v1/cameras/hour-c1/footage.mp4?${HOUR}`);
+  await rename(`${objects}.away`, objects);
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ error: { code: "store-unavailable" } });
+});
