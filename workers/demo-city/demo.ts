@@ -16,7 +16,7 @@ import { DrawnCamera } from "./streaming/drawn-camera.ts";
 import { encoderArguments } from "./streaming/encoder-arguments.ts";
 import { Encoder } from "./streaming/encoder.ts";
 
-const PICTURE = { width: 960, height: 540, framesPerSecond: 10 };
+const PICTURE = { width: 960, height: 540, framesPerSecond: 8 };
 const SITTINGS_CHECK_MS = 60_000;
 const CAMERA_PASSWORD = { user: "demo", password: "demo" };
 

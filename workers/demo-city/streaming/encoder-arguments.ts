@@ -18,7 +18,7 @@ export function encoderArguments({ width, height, framesPerSecond }: EncoderInpu
     `-f rawvideo -pix_fmt yuv420p -video_size ${width}x${height} -framerate ${framesPerSecond}`,
     // Frames keep the moment at which they were drawn: a late one is late, not renumbered.
     "-use_wallclock_as_timestamps 1 -i pipe:0 -fps_mode passthrough",
-    "-c:v libx264 -preset superfast -tune zerolatency -threads 1 -crf 25 -maxrate 1500k -bufsize 1500k",
+    "-c:v libx264 -preset ultrafast -tune zerolatency -threads 1 -crf 25 -maxrate 1500k -bufsize 1500k",
     `-g ${gop} -keyint_min ${gop} -sc_threshold 0 -bf 0 -pix_fmt yuv420p`,
   ]
     .flatMap((options) => options.split(" "))
