@@ -85,7 +85,13 @@ function spanOf(segments: readonly FoundSegment[]): Interval {
 function segmentFacts(row: FoundSegment): SegmentFacts {
   const { streamId, firstNumber, lastNumber, startUs, endUs, sizeBytes, legalHold } = row;
   return {
-    ...{ streamId, firstNumber, lastNumber, startUs, endUs, sizeBytes, legalHold },
+    streamId,
+    firstNumber,
+    lastNumber,
+    startUs,
+    endUs,
+    sizeBytes,
+    legalHold,
     sha256: row.sha256.toString("hex"),
     head: row.head.toString("hex"),
     retainUntil: row.retainUntil.toISOString(),

@@ -205,5 +205,5 @@ test("a camera that moved here from another node waits for that node's part of t
 test("archive facts say unknown before any worker has reported", async () => {
   const empty = await createTestDatabase();
   onTestFinished(() => empty.drop());
-  expect(await archiveFacts(empty.db)).toMatchObject({ reportedAt: null, archivedBytes: null, spoolBytes: null, lastHourBytes: 0 });
+  expect(await archiveFacts(empty.db)).toMatchObject({ reportedAt: null, archivedBytes: 0, spoolBytes: null, lastHourBytes: 0, oldestWaitingUs: null });
 });

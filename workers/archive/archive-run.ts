@@ -12,6 +12,8 @@ import { StreamGatherer, type SegmentJob, type SpooledRecord } from "./stream-ga
 
 export interface ArchiveRunParts extends SegmentWriterParts {
   spoolDirectory: string;
+  /** The ingest node whose spool it is. */
+  spoolId: string;
   settings: ArchiveSettings;
   clock: Clock;
   signal: AbortSignal;

@@ -15,7 +15,6 @@ export interface SegmentWriterParts {
   store: ObjectStore;
   spool: RecordLogReader;
   key: ArchiveKey;
-  spoolId: string;
   retentionYears: number;
   log: Log;
 }
@@ -33,7 +32,7 @@ export async function writeSegment(job: SegmentJob, parts: SegmentWriterParts): 
     contentType: "video/mp4",
   });
   if (lost.size > 0) await addLostFragments(parts.db, job.streamId, manifest, lost);
-  const added = await addSegment(parts.db, parts.spoolId, segmentRow(job.streamId, manifest, stored));
+  const added = await addSegment(parts.db, segmentRow(job.streamId, manifest, stored));
   parts.log.debug({ key: stored.key, sizeBytes: stored.sizeBytes, reason: job.reason, added }, "a segment is archived");
 }
 

@@ -43,7 +43,7 @@ async function adopt(streamId: number, stream: SegmentStream, next: { nextNumber
       parts.log.error({ key: stored.key }, "an object without a row does not continue its stream: it is left alone, look at it");
       continue;
     }
-    await addSegment(parts.db, parts.spoolId, segmentRow(streamId, manifest, stored));
+    await addSegment(parts.db, segmentRow(streamId, manifest, stored));
     parts.log.info({ key: stored.key }, "an object that was stored before a stop has its row now");
     return true;
   }

@@ -1,12 +1,12 @@
 import { sql, type Insertable, type Kysely, type Selectable } from "kysely";
 import type { ArchiveStateTable, Database, SegmentTable } from "./tables.ts";
 
-/** What the wall and the storage page show of the archive; every field is null before any worker has reported. */
+/** What the wall and the storage page show of the archive; what only workers know is null before any has reported. */
 export interface ArchiveFacts {
   /** Oldest report of all workers: the facts are at least this fresh. */
   reportedAt: Date | null;
-  archivedBytes: number | null;
-  archivedSegments: number | null;
+  archivedBytes: number;
+  archivedSegments: number;
   /** Bytes added in the last hour. */
   lastHourBytes: number;
   /** The first segment ever added, to know whether an hour has been seen. */
@@ -25,21 +25,21 @@ export async function archiveFacts(db: Kysely<Database>): Promise<ArchiveFacts> 
     .where("createdAt", ">", sql<Date>`now() - interval '1 hour'`)
     .executeTakeFirstOrThrow();
   const first = await db.selectFrom("segment").select("createdAt").orderBy("createdAt").limit(1).executeTakeFirst();
+  const total = await db.selectFrom("archiveTotal").select(["segments", "sizeBytes"]).executeTakeFirstOrThrow();
   const waiting = spools.map((spool) => spool.oldestWaitingUs).filter((us) => us !== null);
-  const total = (pick: (spool: Selectable<ArchiveStateTable>) => number) => (spools.length === 0 ? null : spools.reduce((sum, spool) => sum + pick(spool), 0));
   return {
     reportedAt: spools.reduce<Date | null>((oldest, { reportedAt }) => (oldest === null || reportedAt < oldest ? reportedAt : oldest), null),
-    archivedBytes: total((spool) => spool.archivedBytes),
-    archivedSegments: total((spool) => spool.archivedSegments),
+    archivedBytes: total.sizeBytes,
+    archivedSegments: total.segments,
     lastHourBytes: Number(recent.bytes),
     firstSegmentAt: first?.createdAt ?? null,
-    spoolBytes: total((spool) => spool.spoolBytes),
+    spoolBytes: spools.length === 0 ? null : spools.reduce((sum, spool) => sum + spool.spoolBytes, 0),
     oldestWaitingUs: waiting.length === 0 ? null : Math.min(...waiting),
     spools,
   };
 }
 
-export type ArchiveReport = Omit<Insertable<ArchiveStateTable>, "archivedBytes" | "archivedSegments">;
+export type ArchiveReport = Insertable<ArchiveStateTable>;
 
 export async function saveArchiveReport(db: Kysely<Database>, report: ArchiveReport): Promise<void> {
   const { spoolId: _, ...changed } = report;
@@ -50,23 +50,15 @@ export async function saveArchiveReport(db: Kysely<Database>, report: ArchiveRep
     .execute();
 }
 
-/** Adds the row and the totals together. false = the row was there already, nothing changed. */
-export async function addSegment(db: Kysely<Database>, spoolId: string, row: Insertable<SegmentTable>): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const added = await transaction
-      .insertInto("segment")
-      .values({ ...row, codecs: sql<string | null>`(select codecs from stream where id = ${row.streamId})` })
-      .onConflict((conflict) => conflict.columns(["streamId", "firstNumber"]).doNothing())
-      .returning("sizeBytes")
-      .executeTakeFirst();
-    if (added === undefined) return false;
-    await transaction
-      .updateTable("archiveState")
-      .set({ archivedBytes: sql`archived_bytes + ${added.sizeBytes}`, archivedSegments: sql`archived_segments + 1` })
-      .where("spoolId", "=", spoolId)
-      .execute();
-    return true;
-  });
+/** The codecs are those that ingest read from the stream's init. false = the row was there already, nothing changed. */
+export async function addSegment(db: Kysely<Database>, row: Insertable<SegmentTable>): Promise<boolean> {
+  const added = await db
+    .insertInto("segment")
+    .values({ ...row, codecs: sql<string | null>`(select codecs from stream where id = ${row.streamId})` })
+    .onConflict((conflict) => conflict.columns(["streamId", "firstNumber"]).doNothing())
+    .returning("firstNumber")
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** Where the archive of a stream ends, or undefined before its first segment. */

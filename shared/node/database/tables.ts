@@ -17,6 +17,8 @@ export interface Database {
   archiveState: ArchiveStateTable;
   signInLink: SignInLinkTable;
   signIn: SignInTable;
+  ledgerEntry: LedgerEntryTable;
+  ledgerHead: LedgerHeadTable;
 }
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
@@ -148,8 +150,6 @@ export interface ArchiveStateTable {
   spoolBytes: number;
   waitingRecords: number;
   oldestWaitingUs: number | null;
-  archivedBytes: Generated<number>;
-  archivedSegments: Generated<number>;
 }
 export interface SignInLinkTable {
   tokenHash: Buffer;
@@ -165,4 +165,19 @@ export interface SignInTable {
   createdAt: CreatedAt;
   expiresAt: Date;
   revokedAt: Date | null;
+}
+export interface LedgerEntryTable {
+  seq: number;
+  atUs: number;
+  kind: string;
+  subject: string;
+  producer: string;
+  producerSeq: number | null;
+  body: string;
+  hash: Buffer;
+}
+export interface LedgerHeadTable {
+  only: Generated<boolean>;
+  seq: number;
+  hash: Buffer;
 }

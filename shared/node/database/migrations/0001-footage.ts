@@ -59,6 +59,8 @@ create table stream (
   created_at        timestamptz not null default now(),
   -- the ingest node that owns the camera, and until when if it does not renew
   owner_node        text,
+  -- where capture and viewers reach that node; null where it is the only one
+  owner_url         text,
   lease_until       timestamptz,
   -- what ingest last knew, flushed about once a second; the spool and the segments are the truth
   connected         boolean not null default false,

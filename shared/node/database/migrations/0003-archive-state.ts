@@ -19,17 +19,14 @@ create table archive_state (
   spool_bytes         bigint not null,
   waiting_records     bigint not null,
   -- receive time of the oldest record that is not archived; null = nothing waits
-  oldest_waiting_us   bigint,
-  -- running totals, grown in the transaction that adds a segment row
-  archived_bytes      bigint not null default 0,
-  archived_segments   bigint not null default 0
+  oldest_waiting_us   bigint
 );
 
 -- For the rate of the last hour, from which the days left are reckoned.
 create index segment_created on segment (created_at);
 `;
 
-export const archiveMigration: Migration = {
+export const archiveStateMigration: Migration = {
   async up(db: Kysely<unknown>) {
     await sql.raw(SCHEMA).execute(db);
   },
