@@ -177,7 +177,7 @@ export interface LedgerEntryTable {
   hash: Buffer;
 }
 export interface LedgerHeadTable {
-  only: Generated<boolean>;
+  onlyRow: Generated<boolean>;
   seq: number;
   hash: Buffer;
 }

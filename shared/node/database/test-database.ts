@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -69,11 +69,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 /** Made once per server and set of migrations, under a lock that all test processes share. */
 async function ensureTemplate(serverUrl: string): Promise<string> {
-  const template = `template_${Object.keys(MIGRATIONS).join("_").replaceAll("-", "_")}`;
+  // A hash, because PostgreSQL cuts names off after 63 bytes.
+  const template = `template_${createHash("sha256").update(Object.keys(MIGRATIONS).join()).digest("hex").slice(0, 16)}`;
   await onServer(serverUrl, async (client) => {
     await client.query("select pg_advisory_lock(823001)");
     const found = await client.query("select 1 from pg_database where datname = $1", [template]);
     if (found.rowCount !== 0) return;
+    await client.query(`drop database if exists making_${template} with (force)`);
     await client.query(`create database making_${template}`);
     const db = openDatabase(withDatabase(serverUrl, `making_${template}`), { log: silentLog(), applicationName: "template" });
     await migrateToLatest(db);

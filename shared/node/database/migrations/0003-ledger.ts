@@ -26,7 +26,7 @@ create index ledger_entry_kind on ledger_entry (kind, seq);
 
 -- The one row that says how far the ledger goes; locked by whoever appends.
 create table ledger_head (
-  only  boolean primary key default true check (only),
+  only_row  boolean primary key default true check (only_row),
   seq   bigint not null,
   hash  bytea not null check (length(hash) = 32)
 );
