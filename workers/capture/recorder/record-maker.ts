@@ -25,6 +25,7 @@ const ROUNDING_US = 100_000;
 const LONGEST_GAP_US = 3_600_000_000;
 const LONGEST_DETAIL = 500;
 const CAPTURE_STOPPED: GapReason = { cause: "capture-stopped", detail: "the capture worker was not running", droppedFragments: 0 };
+const UNEXPLAINED: GapReason = { cause: "network", detail: "fragments did not follow one another", droppedFragments: 0 };
 
 /**
  * Turns what a source tells into records: the one place where gaps are declared.
@@ -55,6 +56,7 @@ export class RecordMaker {
       case "fragment":
         return this.#fragment(event);
       case "loss":
+        this.#explainHole(event.startUs);
         return this.#gap(event.startUs, event.endUs, event);
       case "clock":
         return this.clockStepped(event);
@@ -88,12 +90,7 @@ export class RecordMaker {
 
   #fragment(fragment: SourceFragment): void {
     if (this.#drops(fragment)) return;
-    const { lastEndUs } = this.#target;
-    if (lastEndUs !== null && fragment.startUs - lastEndUs > ROUNDING_US) {
-      const unexplained: GapReason = { cause: "network", detail: "fragments did not follow one another", droppedFragments: 0 };
-      this.#gap(lastEndUs, fragment.startUs, this.#reason ?? unexplained);
-    }
-    this.#reason = null;
+    this.#explainHole(fragment.startUs);
     this.#target.add({
       kind: "media",
       startUs: fragment.startUs,
@@ -104,6 +101,12 @@ export class RecordMaker {
       cameraOffsetMs: fragment.cameraOffsetMs,
       payload: fragment.bytes,
     });
+  }
+
+  #explainHole(untilUs: number): void {
+    const { lastEndUs } = this.#target;
+    if (lastEndUs !== null && untilUs - lastEndUs > ROUNDING_US) this.#gap(lastEndUs, untilUs, this.#reason ?? UNEXPLAINED);
+    this.#reason = null;
   }
 
   /** Without room the newest go, to the end of their GOP; what is kept is never dropped for them. */
