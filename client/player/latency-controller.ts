@@ -37,6 +37,9 @@ const STALLED_BELOW_MS = 5;
 const MARGIN_STEP_MS = 40;
 const CALM_BEFORE_SHRINKING_MS = 30_000;
 const REMEMBERED = 8;
+/** A join begins with up to a whole group of pictures: the first arrivals after it may jump to the present. */
+const SETTLE_ARRIVALS = 5;
+const SETTLE_BEYOND_MS = 150;
 
 export class LatencyController {
   stalls = 0;
@@ -47,6 +50,7 @@ export class LatencyController {
   #slacksMs: number[] = [];
   #rate = 1;
   #changedMarginAtMs = 0;
+  #settling = SETTLE_ARRIVALS;
 
   constructor(settings: LatencySettings = DEFAULT_LATENCY) {
     this.#settings = settings;
@@ -72,23 +76,31 @@ export class LatencyController {
     return this.#rate;
   }
 
-  /** After a jump, a new start or a resumed stream: what was measured before says nothing. */
+  /** A new start: what was measured before says nothing, and surplus is jumped over at once instead of chased. */
   restart(): void {
-    this.#slacksMs = [];
-    this.#rate = 1;
+    this.#forget();
+    this.#settling = SETTLE_ARRIVALS;
   }
 
   onFragment(arrival: FragmentArrival): LatencyDecision {
     this.#durationsMs = [...this.#durationsMs, arrival.durationMs].slice(-REMEMBERED);
-    if (arrival.slackMs + arrival.durationMs > this.bufferTargetMs + this.#settings.jumpBeyondMs) {
-      this.jumps += 1;
-      this.restart();
+    const surplusMs = arrival.slackMs + arrival.durationMs - this.bufferTargetMs;
+    const settling = this.#settling > 0;
+    this.#settling -= 1;
+    if (surplusMs > (settling ? SETTLE_BEYOND_MS : this.#settings.jumpBeyondMs)) {
+      if (!settling) this.jumps += 1;
+      this.#forget();
       return { kind: "jump", aheadMs: this.bufferTargetMs };
     }
     this.#adaptMargin(arrival);
     this.#slacksMs = [...this.#slacksMs, arrival.slackMs].slice(-REMEMBERED);
     this.#rate = this.#nextRate(Math.min(...this.#slacksMs), arrival.slackMs);
     return { kind: "play", rate: this.#rate };
+  }
+
+  #forget(): void {
+    this.#slacksMs = [];
+    this.#rate = 1;
   }
 
   #adaptMargin({ slackMs, nowMs }: FragmentArrival): void {

@@ -19,7 +19,7 @@ export function FittingList({ rows, more }: FittingListProps) {
     if (element === null) return undefined;
     const measure = (): void => {
       const rowPx = element.firstElementChild?.getBoundingClientRect().height ?? 0;
-      if (rowPx > 0) setRoom(Math.max(1, Math.floor(element.clientHeight / rowPx + 0.01)));
+      if (rowPx > 0) setRoom(Math.max(1, Math.floor(element.clientHeight / rowPx + 0.02)));
     };
     measure();
     const observer = new ResizeObserver(measure);

@@ -38,8 +38,8 @@ function GapRow({ gap, where, nowUs }: { gap: Gap; where: CameraInRoom | undefin
     <>
       <span className="row-mark">{gap.open && <AlarmMark level={2} />}</span>
       <span className="row-name">
-        <span className="row-place">{where === undefined ? "" : nameIn(language, where.room)}</span>{" "}
-        {where === undefined ? gap.cameraId : nameIn(language, where.camera)}
+        <span className="row-place">{where === undefined ? "" : nameIn(language, where.room)}</span>
+        <span className="row-thing">{where === undefined ? gap.cameraId : nameIn(language, where.camera)}</span>
       </span>
       <span className="row-fact">
         {clockTime(gap.startUs)} · {duration((endUs - gap.startUs) / 1e6, t)}

@@ -40,7 +40,8 @@ function RoomRow({ room, snapshot, nowUs }: { room: WallRoom; snapshot: Snapshot
     <>
       <span className="row-mark">{level !== null && <AlarmMark level={level} />}</span>
       <span className="row-name">
-        <span className="row-place">{evaluator === undefined ? "" : nameIn(language, evaluator)}</span> {nameIn(language, room)}
+        <span className="row-place">{evaluator === undefined ? "" : nameIn(language, evaluator)}</span>
+        <span className="row-thing">{nameIn(language, room)}</span>
       </span>
       <span className="row-fact">{t.wall.camerasUp(room.cameras.filter(isUp).length, room.cameras.length)}</span>
       <span className={level === null ? "row-state" : "row-state row-wrong"}>

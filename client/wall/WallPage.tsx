@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType, type CSSProperties } from "react";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { age, clockTime } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
@@ -80,13 +80,19 @@ function Wall({ feed }: { feed: WallFeed }) {
       <div className="figures">
         <Kpis snapshot={view.snapshot} age={ago} />
       </div>
-      <div className="lists figures">
+      <div className="lists figures" style={listShares(view.snapshot?.rooms.length ?? 0)}>
         <RoomsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
         <GapsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
       </div>
       <TilesPanel rooms={view.snapshot?.rooms ?? []} layout={layout} enlarged={enlarged} onEnlarge={setEnlarged} />
     </main>
   );
+}
+
+/** Height of the two lists by what they have to show: a few rooms leave more for gaps. */
+function listShares(rooms: number): CSSProperties {
+  const share = Math.min(10, Math.max(4, rooms + 2));
+  return { "--rooms-share": `${share}fr`, "--gaps-share": `${18 - share}fr` } as CSSProperties;
 }
 
 /** Ages are shown in seconds, so they are drawn again each second. */
