@@ -5,6 +5,8 @@ import { buildApp } from "./app.ts";
 import type { ServerContext } from "./context.ts";
 import type { HttpApp } from "./http/http-app.ts";
 import { createSocketServer } from "./sockets/socket-server.ts";
+import { startStages } from "./stages.ts";
+import { wallRoutes } from "./wall/wall-routes.ts";
 
 export interface RunningServer {
   app: HttpApp;
@@ -25,12 +27,15 @@ export async function assembleServer(context: ServerContext): Promise<RunningSer
   });
   const app = await buildApp(context, { onRevoked: () => void guard.recheck() });
   const io = createSocketServer(app.server, config.publicUrl);
+  const stages = await startStages(context, io, guard);
   guard.assertAllGuarded(io);
+  wallRoutes(app, { db, clock, snapshot: () => stages.wall.snapshot() });
   await app.ready();
 
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {
     guard.stop();
+    await stages.stop();
     await io.close();
     await app.close();
     await context.store.close();

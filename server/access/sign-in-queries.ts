@@ -77,12 +77,6 @@ export async function revokeSignIn(db: Kysely<Database>, clock: Clock, signInId:
   return done.numUpdatedRows > 0n;
 }
 
-/** True while nobody is signed in as administrator: the launcher then prints a link. */
-export async function needsFirstAdministrator(db: Kysely<Database>, clock: Clock): Promise<boolean> {
-  const someone = await liveSignIns(db, clock).where("principalKind", "=", "administrator").select("tokenHash").limit(1).executeTakeFirst();
-  return someone === undefined;
-}
-
 function liveSignIns(db: Kysely<Database>, clock: Clock) {
   return db.selectFrom("signIn").where("revokedAt", "is", null).where("expiresAt", ">", now(clock));
 }
