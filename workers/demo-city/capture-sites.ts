@@ -11,6 +11,9 @@ export interface SiteParts {
   cameraUrl(camera: DemoCamera): string;
 }
 
+/** Far more than a demo cut needs, and nothing that a disk would notice. */
+const SPOOL_BYTES = 512 * 2 ** 20;
+
 /** One configuration for the real capture worker per line to the centre. @returns the files, for the launcher */
 export async function writeCaptureSites(city: readonly DemoEvaluator[], parts: SiteParts): Promise<string[]> {
   const files: string[] = [];
@@ -21,9 +24,9 @@ export async function writeCaptureSites(city: readonly DemoEvaluator[], parts: S
     const name = shaky ? "capture-far" : "capture";
     const file = path.join(parts.directory, `${name}.json`);
     await writeSecretFile(file, {
-      server: parts.centreUrl(first),
+      serverUrls: [parts.centreUrl(first)],
       siteName: shaky ? "demo-far-site" : "demo-site",
-      spoolDirectory: path.join(parts.directory, `${name}-spool`),
+      spool: { directory: path.join(parts.directory, `${name}-spool`), maxBytes: SPOOL_BYTES },
       cameras: evaluators.flatMap((evaluator) => evaluator.rooms).flatMap((room) => room.cameras).map((camera) => ({
         id: camera.id,
         token: parts.tokens.get(camera.id),
