@@ -49,7 +49,10 @@ export class CaptureSpool {
   #flushing: Promise<void> | null = null;
   /** Unacknowledged records in each file; a sealed file without any is removed. */
   #neededIn = new Map<number, number>();
-  #removing = false;
+  /** Files on their way out. */
+  #leaving = new Set<number>();
+  #removing: Promise<void> = Promise.resolve();
+  #closed = false;
   /** The last write failed / a write has failed since the start. */
   #diskFailing = false;
   #diskFailed = false;
@@ -184,7 +187,7 @@ export class CaptureSpool {
   /** The record is durable at the centre. */
   ack(life: StreamLife, number: number): void {
     life.ack(number, (place) => this.#release(place.position.fileNumber));
-    void this.#removeFiles();
+    this.#removeFiles();
   }
 
   /** A record from disk; null if the disk does not have it any more. */
@@ -205,9 +208,12 @@ export class CaptureSpool {
     return { sizeBytes: this.#parts.log.sizeBytes(), maxBytes: this.#options.maxBytes };
   }
 
-  /** Everything on disk and synced; the next start goes on with the same numbers. */
+  /** Everything on disk and synced; the next start goes on with the same numbers. Safe to call twice. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await this.flush();
+    await this.#removing;
     await this.#writeState();
     await this.#parts.log.close();
     if (!this.#diskFailed) await writeExactMark(this.#options.directory, true);
@@ -278,21 +284,18 @@ export class CaptureSpool {
   }
 
   /** State first, files second: numbers and chain heads of removed records must still be known after a crash. */
-  async #removeFiles(): Promise<void> {
-    if (this.#removing) return;
-    const files = this.#parts.log.files();
-    const done = files.slice(0, -1).filter((file) => (this.#neededIn.get(file.fileNumber) ?? 0) <= 0);
-    if (done.length === 0) return;
-    this.#removing = true;
-    try {
-      await this.#writeState();
-      await this.#parts.log.remove(done.map((file) => file.fileNumber));
-      for (const file of done) this.#neededIn.delete(file.fileNumber);
-    } catch (error) {
-      this.#parts.logger.warn({ err: error }, "acknowledged spool files could not be removed; trying again later");
-    } finally {
-      this.#removing = false;
-    }
+  #removeFiles(): void {
+    const files = this.#parts.log.files().slice(0, -1);
+    const done = files.map((file) => file.fileNumber).filter((file) => !this.#leaving.has(file) && (this.#neededIn.get(file) ?? 0) <= 0);
+    if (done.length === 0 || this.#closed) return;
+    for (const file of done) this.#leaving.add(file);
+    this.#removing = this.#removing
+      .then(() => this.#writeState())
+      .then(() => this.#parts.log.remove(done))
+      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, "acknowledged spool files could not be removed; trying again later"))
+      .finally(() => {
+        for (const file of done) this.#leaving.delete(file);
+      });
   }
 
   /** One at a time, and only numbers that the log has: a state ahead of the log would skip them after a crash. */
