@@ -2,12 +2,12 @@ import type { Migration } from "kysely/migration";
 import { footageMigration } from "./0001-footage.ts";
 import { archiveTotalMigration } from "./0002-archive-total.ts";
 import { archiveStateMigration } from "./0003-archive-state.ts";
-import { ledgerMigration } from "./0003-ledger.ts";
+import { ledgerMigration } from "./0004-ledger.ts";
 
 /** In order. A migration that was ever released is not edited; a test holds this list against the files beside it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-footage": footageMigration,
   "0002-archive-total": archiveTotalMigration,
   "0003-archive-state": archiveStateMigration,
-  "0003-ledger": ledgerMigration,
+  "0004-ledger": ledgerMigration,
 };
