@@ -17,7 +17,8 @@ export default defineConfig({
   },
   test: {
     root: import.meta.dirname,
-    include: ["{client,server,shared,workers,test}/**/*.test.ts"],
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", ".node/**", ".cache/**", "data/**", "dist/**"],
     globalSetup: "test/vitest-postgres.ts",
     // Real encoders, browsers and databases share the machine's cores with the tests.
     maxWorkers: 2,

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, statfs } from "node:fs/promises";
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
+import { databaseTimeUs } from "../../shared/node/database/machine-queries.ts";
 import type { Database } from "../../shared/node/database/tables.ts";
 import type { ObjectStore } from "../../shared/node/object-store/object-store.ts";
 import type { Clock } from "../../shared/time/clock.ts";
@@ -11,7 +12,7 @@ const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 const MIN_SPOOL_FREE_BYTES = 256 * 2 ** 20;
 
 export function databaseCheck(db: Kysely<Database>): ReadinessCheck {
-  return { part: "database", check: () => sql`select 1`.execute(db).then(() => null) };
+  return { part: "database", check: () => databaseTimeUs(db).then(() => null) };
 }
 
 export function clockCheck(db: Kysely<Database>, clock: Clock): ReadinessCheck {
@@ -19,9 +20,9 @@ export function clockCheck(db: Kysely<Database>, clock: Clock): ReadinessCheck {
     part: "clock",
     async check() {
       const beforeUs = clock.nowUs();
-      const { rows } = await sql<{ us: number }>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as us`.execute(db);
+      const databaseUs = await databaseTimeUs(db);
       const middleUs = (beforeUs + clock.nowUs()) / 2;
-      const differenceMs = Math.abs((rows[0]?.us ?? 0) - middleUs) / 1000;
+      const differenceMs = Math.abs(databaseUs - middleUs) / 1000;
       if (differenceMs <= MAX_CLOCK_DIFFERENCE_MS) return null;
       return `expected this machine and the database within ${MAX_CLOCK_DIFFERENCE_MS / 1000} s, got ${(differenceMs / 1000).toFixed(1)} s; check NTP on both`;
     },

@@ -18,6 +18,8 @@ const SCRIPTS = {
   capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
   verify: { entry: "workers/archive/cli-verify.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
+  calendar: { entry: "workers/calendar/main.ts" },
+  "real-parts": { entry: "test/real-parts/main.ts" },
   lint: { entry: "node_modules/oxlint/bin/oxlint", before: ["--deny-warnings"] },
   types: { entry: "node_modules/typescript/bin/tsc", before: ["-p", "."] },
   build: { entry: "node_modules/vite/bin/vite.js", before: ["build"] },

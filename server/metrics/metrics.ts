@@ -2,7 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "@pro
 
 /** What stages count through. Names are `mingjian_…`, with the unit at the end. */
 export interface Metrics {
-  counter(name: string, help: string): (by?: number) => void;
+  /** With `label`, every count names the value of that label; values must come from a closed list. */
+  counter(name: string, help: string, label?: string): (by?: number, value?: string) => void;
   /** Read at every scrape, so that a gauge is never older than the answer. */
   gauge(name: string, help: string, read: () => number): void;
   histogram(name: string, help: string, buckets: readonly number[]): (value: number) => void;
@@ -16,9 +17,9 @@ export class MetricsRegistry implements Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  counter(name: string, help: string): (by?: number) => void {
-    const counter = new Counter({ name, help, registers: [this.#registry] });
-    return (by = 1) => counter.inc(by);
+  counter(name: string, help: string, label?: string): (by?: number, value?: string) => void {
+    const counter = new Counter({ name, help, labelNames: label === undefined ? [] : [label], registers: [this.#registry] });
+    return (by = 1, value = "") => (label === undefined ? counter.inc(by) : counter.inc({ [label]: value }, by));
   }
 
   gauge(name: string, help: string, read: () => number): void {

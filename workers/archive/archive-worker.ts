@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
+import { letGo, tryHold } from "../../shared/node/database/machine-queries.ts";
 import { saveArchiveReport } from "../../shared/node/database/archive-queries.ts";
 import type { Database } from "../../shared/node/database/tables.ts";
 import type { StoreAssurance } from "../../shared/node/object-store/object-store.ts";
@@ -101,15 +102,15 @@ async function report(parts: ArchiveWorkerParts, run: ArchiveRun, holder: Kysely
 async function withSpoolLock(parts: ArchiveWorkerParts, signal: AbortSignal, work: (holder: Kysely<Database>) => Promise<void>): Promise<void> {
   const { db, clock, settings, spoolId, log } = parts;
   await db.connection().execute(async (holder) => {
-    const tryLock = () => sql<{ held: boolean }>`select pg_try_advisory_lock(hashtextextended(${`archive ${spoolId}`}, 0)) as held`.execute(holder);
-    while ((await tryLock()).rows[0]?.held !== true) {
+    const lock = `archive ${spoolId}`;
+    while (!(await tryHold(holder, lock))) {
       log.info({ spoolId }, "another archive worker has this spool: waiting");
       await clock.sleep(settings.reportMs, signal);
     }
     try {
       await work(holder);
     } finally {
-      await sql`select pg_advisory_unlock(hashtextextended(${`archive ${spoolId}`}, 0))`.execute(holder).catch(() => undefined);
+      await letGo(holder, lock).catch(() => undefined);
     }
   });
 }
