@@ -1,4 +1,4 @@
-import { StrictMode, Suspense, lazy, type ComponentType } from "react";
+import { Suspense, lazy, type ComponentType } from "react";
 import { createRoot } from "react-dom/client";
 import { config } from "zod";
 import { chooseLanguage, LOCALES, LocaleContext } from "./i18n/language.ts";
@@ -32,12 +32,10 @@ document.title = `${page.title(locale.t)} · ${locale.t.product}`;
 const root = document.querySelector("#root");
 if (root !== null) {
   createRoot(root).render(
-    <StrictMode>
-      <LocaleContext value={locale}>
-        <Suspense>
-          <page.component />
-        </Suspense>
-      </LocaleContext>
-    </StrictMode>,
+    <LocaleContext value={locale}>
+      <Suspense>
+        <page.component />
+      </Suspense>
+    </LocaleContext>,
   );
 }

@@ -4,6 +4,7 @@ import { age, clockTime } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
 import { LivePage } from "../player/live-page.ts";
 import { LivePageContext } from "../player/use-tile.ts";
+import { wordsOf } from "../server-api/fetch-json.ts";
 import { freshnessOf } from "./freshness.ts";
 import { GapsPanel } from "./GapsPanel.tsx";
 import { Kpis } from "./Kpis.tsx";
@@ -38,7 +39,7 @@ function silenceMs(feed: WallFeed): number | null {
 }
 
 function Wall({ feed }: { feed: WallFeed }) {
-  const { t } = useLocale();
+  const { language, t } = useLocale();
   const view = useSyncExternalStore(feed.subscribe, () => feed.view);
   useEverySecond();
   const [layout, setLayout] = useState<Layout>(4);
@@ -74,7 +75,7 @@ function Wall({ feed }: { feed: WallFeed }) {
       )}
       {view.refusal !== null && (
         <p className="banner" role="alert">
-          {view.refusal.status === 200 ? view.refusal.message : t.wall.signedOut}
+          {view.refusal.status === 200 ? wordsOf(view.refusal, language) : t.wall.signedOut}
         </p>
       )}
       <div className="figures">

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { WALL_NAMESPACE, WallDelta, WallSnapshot, type WallToPage } from "../../shared/protocol/wall.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import { fetchJson } from "../server-api/fetch-json.ts";
+import { fetchJson, type FetchResult } from "../server-api/fetch-json.ts";
 import { applyDelta, type Snapshot } from "./apply-delta.ts";
 
 export interface WallView {
@@ -11,7 +11,7 @@ export interface WallView {
   /** The socket is silent or gone and the page asks every 15 s. */
   polling: boolean;
   /** The server refused: signed out, or a shape we do not know. null = fine. */
-  refusal: { status: number; message: string } | null;
+  refusal: Extract<FetchResult<unknown>, { kind: "refused" }> | null;
   /** Counts changes of the answering server process. */
   boots: number;
 }

@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
-
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+import { chromiumPath } from "../../env.ts";
 
 /** Empty when a Chromium with H.264 can be run, else the reason for a skipped test. */
-export const chromiumMissing = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: set CHROMIUM_PATH`;
+export const chromiumMissing = existsSync(chromiumPath) ? "" : `no Chromium at ${chromiumPath}: set CHROMIUM_PATH`;
 
 export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: chromiumPath,
     args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--force-device-scale-factor=1", ...more],
   });
 }
