@@ -106,6 +106,11 @@ export const StreamStatus = z.object({
 });
 export type StreamStatus = z.infer<typeof StreamStatus>;
 
+export const CloseRequest = z.object({ streamHandle: z.number().int() });
+export type CloseRequest = z.infer<typeof CloseRequest>;
+export const CloseReply = z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), Refused]);
+export type CloseReply = z.infer<typeof CloseReply>;
+
 export const Credit = z.object({
   /** Unacknowledged bytes allowed on this connection; 0 = wait. */
   inFlightBytes: z.number().int().min(0),
@@ -136,7 +141,7 @@ export const ClockEvent = z.object({
 });
 export type ClockEvent = z.infer<typeof ClockEvent>;
 
-/** Payload of a `signature` record: Ed25519 over the 32-byte chain head of record number−1. */
+/** Payload of a `signature` record: Ed25519 (base64url) over the 32-byte chain head of record number−1. */
 export const HeadSignature = z.object({ head: z.string().regex(/^[0-9a-f]{64}$/), signature: z.string() });
 export type HeadSignature = z.infer<typeof HeadSignature>;
 
@@ -144,7 +149,7 @@ export interface CaptureToServer {
   open: (request: OpenRequest, reply: (reply: OpenReply) => void) => void;
   records: (batch: Uint8Array, reply: (reply: RecordsReply) => void) => void;
   status: (status: StreamStatus) => void;
-  close: (request: { streamHandle: number }, reply: (reply: { ok: true }) => void) => void;
+  close: (request: CloseRequest, reply: (reply: CloseReply) => void) => void;
 }
 
 export interface ServerToCapture {
