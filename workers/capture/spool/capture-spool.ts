@@ -283,19 +283,24 @@ export class CaptureSpool {
     this.#neededIn.set(fileNumber, (this.#neededIn.get(fileNumber) ?? 1) - 1);
   }
 
-  /** State first, files second: numbers and chain heads of removed records must still be known after a crash. */
   #removeFiles(): void {
     const files = this.#parts.log.files().slice(0, -1);
     const done = files.map((file) => file.fileNumber).filter((file) => !this.#leaving.has(file) && (this.#neededIn.get(file) ?? 0) <= 0);
     if (done.length === 0 || this.#closed) return;
     for (const file of done) this.#leaving.add(file);
-    this.#removing = this.#removing
-      .then(() => this.#writeState())
-      .then(() => this.#parts.log.remove(done))
-      .catch((error: unknown) => this.#parts.logger.warn({ err: error }, "acknowledged spool files could not be removed; trying again later"))
-      .finally(() => {
-        for (const file of done) this.#leaving.delete(file);
-      });
+    this.#removing = this.#remove(this.#removing, done);
+  }
+
+  /** State first, files second: numbers and chain heads of removed records must still be known after a crash. */
+  async #remove(before: Promise<void>, fileNumbers: number[]): Promise<void> {
+    await before;
+    try {
+      await this.#writeState();
+      await this.#parts.log.remove(fileNumbers);
+    } catch (error) {
+      this.#parts.logger.warn({ err: error }, "acknowledged spool files could not be removed; trying again later");
+    }
+    for (const file of fileNumbers) this.#leaving.delete(file);
   }
 
   /** One at a time, and only numbers that the log has: a state ahead of the log would skip them after a crash. */
