@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fastify } from "fastify";
-import { openDatabase } from "../shared/node/database/database.ts";
-import { silentLog } from "../shared/node/log/log.ts";
 import { AccessTable, UndeclaredAccess } from "./access/access-table.ts";
 import { guardRoutes } from "./access/guard-routes.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
@@ -68,12 +66,14 @@ test("a write from a page of another site is refused although it carries the coo
 });
 
 test("a database outage is answered as one, never as not found or not signed in", async () => {
-  const db = openDatabase("postgres://nobody@127.0.0.1:9/none", { log: silentLog(), applicationName: "test" });
-  const broken = await startTestServer({ db });
-  const answer = await broken.app.inject({ url: "/api/v1/rooms", headers: { cookie: administrator } });
+  const broken = await startTestServer();
+  const cookie = await broken.signInAs("administrator");
+  await broken.loseDatabase();
+  const answer = await broken.app.inject({ url: "/api/v1/rooms", headers: { cookie } });
   expect(answer.statusCode).toBe(503);
   expect(answer.json()).toMatchObject({ error: { code: "database-unavailable" } });
-  expect((await broken.app.inject({ url: "/readyz" })).json<{ parts: { part: string; ok: boolean }[] }>().parts.filter((each) => !each.ok).map((each) => each.part)).toContain("database");
+  const { parts } = (await broken.app.inject({ url: "/readyz" })).json<{ parts: { part: string; ok: boolean }[] }>();
+  expect(parts.filter((each) => !each.ok).map((each) => each.part)).toEqual(["database", "clock"]);
   await broken.stop();
 });
 

@@ -1,10 +1,10 @@
 import { migrateToLatest } from "../shared/node/database/migrate.ts";
 import { DatabaseUnavailable } from "../shared/node/database/database-unavailable.ts";
-import { readConfig, ConfigError } from "./config/config.ts";
+import { readConfig, ConfigError, type ServerConfig } from "./config/config.ts";
 import { effectiveConfig } from "./config/effective-config.ts";
 import { readEnvironment } from "./config/env.ts";
 import { createContext, type ServerContext } from "./context.ts";
-import { assembleServer } from "./server.ts";
+import { assembleServer, type RunningServer } from "./server.ts";
 
 const RETRY_DATABASE_MS = 1_000;
 const STOP_LIMIT_MS = 10_000;
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   context.log.info({ config: effectiveConfig(config) }, "starting");
   await migrateWhenReachable(context, stopSignal);
   const server = await assembleServer(context);
-  const address = await server.app.listen({ host: config.host, port: config.port });
+  const address = await listen(server, config);
   context.log.info({ address }, "listening");
   if (!stopSignal.aborted) await new Promise((resolve) => stopSignal.addEventListener("abort", resolve, { once: true }));
 
@@ -27,6 +27,15 @@ async function main(): Promise<void> {
     context.log.error(`expected to stop within ${STOP_LIMIT_MS / 1000} s; leaving what is still open`);
   }
   process.exit(0);
+}
+
+/** @throws ConfigError where the address cannot be had, which is nearly always a setting */
+async function listen(server: RunningServer, { host, port }: ServerConfig): Promise<string> {
+  try {
+    return await server.app.listen({ host, port });
+  } catch (cause) {
+    throw new ConfigError([`HOST, PORT: expected to listen on ${host}:${port}, got ${(cause as Error).message}; choose another PORT or stop what uses it`]);
+  }
 }
 
 function onceAsked(): AbortSignal {

@@ -1,10 +1,13 @@
 import type { Namespace, Server } from "socket.io";
 import { archiveFacts } from "../shared/node/database/archive-queries.ts";
+import { INGEST_NAMESPACE } from "../shared/protocol/ingest.ts";
 import type { NamespaceDeclaration, NamespaceGuard } from "./access/guard-namespace.ts";
 import type { ServerContext } from "./context.ts";
+import { createIngestStage, type IngestStage } from "./ingest/ingest-stage.ts";
+import { INGEST_ACCESS, type IngestNamespace } from "./ingest/ingest-socket.ts";
 import { databaseLiveCameras } from "./live/live-cameras.ts";
 import { createLiveStage } from "./live/live-stage.ts";
-import { liveMetrics } from "./metrics/stage-metrics.ts";
+import { ingestMetrics, liveMetrics } from "./metrics/stage-metrics.ts";
 import { StorageWatch } from "./wall/storage-facts.ts";
 import { WallStage } from "./wall/wall-stage.ts";
 
@@ -14,20 +17,43 @@ export interface Stages {
   stop(): Promise<void>;
 }
 
+type Guard = (namespace: Namespace, declaration: NamespaceDeclaration) => void;
+
 /** Builds the stages that live on sockets and hands each the slice of the context it needs. */
 export async function startStages(context: ServerContext, io: Server, access: NamespaceGuard): Promise<Stages> {
   const { clock, config, db, feed, log, metrics } = context;
-  const guard = (namespace: Namespace, declaration: NamespaceDeclaration): void => access.guard(namespace, declaration);
+  const guard: Guard = (namespace, declaration) => access.guard(namespace, declaration);
+  const { ingest, spoolBytes } = buildIngest(context, io, guard);
   const live = createLiveStage({ io, feed, cameras: databaseLiveCameras(db), guard, clock, log: log.child({ stage: "live" }), metrics: liveMetrics(metrics) });
-  const storage = new StorageWatch({ clock, readArchive: () => archiveFacts(db), spoolLimitBytes: config.spoolMaxBytes, spoolBytes: () => 0 });
+  const storage = new StorageWatch({ clock, readArchive: () => archiveFacts(db), spoolLimitBytes: config.spoolMaxBytes, spoolBytes });
   const countDropped = metrics.counter("mingjian_wall_dropped_deltas_total", "deltas that slow wall pages did not get");
   const wall = new WallStage({ io, db, clock, log: log.child({ stage: "wall" }), guard, readStorage: () => storage.read(), countDropped });
+  // Last, so that whoever listens to the feed hears the first fragment.
+  await ingest.start();
   return {
     wall,
-    stop() {
+    async stop() {
+      await ingest.stop();
       live.stop();
       wall.stop();
-      return Promise.resolve();
     },
   };
+}
+
+function buildIngest({ clock, config, db, feed, log, metrics }: ServerContext, io: Server, guard: Guard): { ingest: IngestStage; spoolBytes: () => number } {
+  const counted = ingestMetrics(metrics);
+  let latestSpoolBytes = 0;
+  const spoolBytes = (bytes: number): void => {
+    latestSpoolBytes = bytes;
+    counted.spoolBytes(bytes);
+  };
+  const namespace: IngestNamespace = io.of(INGEST_NAMESPACE);
+  guard(namespace as unknown as Namespace, INGEST_ACCESS);
+  const { spoolDirectory, spoolMaxBytes, nodeName, nodeUrl } = config;
+  const ingest = createIngestStage({
+    ...{ namespace, database: db, feed, spoolDirectory, spoolMaxBytes, nodeName, nodeUrl, clock },
+    log: log.child({ stage: "ingest" }),
+    metrics: { ...counted, spoolBytes },
+  });
+  return { ingest, spoolBytes: () => latestSpoolBytes };
 }

@@ -15,6 +15,8 @@ import { assembleServer, type RunningServer } from "./server.ts";
 export interface TestServer extends RunningServer {
   context: ServerContext;
   db: Kysely<Database>;
+  /** The database goes away under the running server. */
+  loseDatabase(): Promise<void>;
   /** A `cookie` header that signs in as this kind. */
   signInAs(kind: SignInKind): Promise<string>;
   /** Listens on a free port of 127.0.0.1. */
@@ -32,6 +34,7 @@ export async function startTestServer(overrides: Partial<ServerContext> = {}): P
     ...server,
     context,
     db: database.db,
+    loseDatabase: database.vanish,
     listen: () => server.app.listen({ host: "127.0.0.1", port: 0 }),
     async signInAs(kind) {
       const link = await createSignInLink(database.db, context.clock, kind, `test ${kind}`);

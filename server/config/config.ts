@@ -14,6 +14,8 @@ export interface ServerConfig {
   trustedProxies: readonly string[];
   /** Names this process in leases, logs and on the wall. */
   nodeName: string;
+  /** Where capture and viewers reach this very process, for clusters; null where it is the only one. */
+  nodeUrl: string | null;
   dataDirectory: string;
   /** null: an embedded database is to be started by the launcher. */
   databaseUrl: Secret | null;
@@ -66,6 +68,7 @@ export const VARIABLES = {
   PUBLIC_URL: webUrl.nullable().default(null),
   TRUSTED_PROXIES: z.string().default("").transform((text) => text.split(",").map((each) => each.trim()).filter(Boolean)),
   NODE_NAME: z.string().regex(/^[\w.-]{1,63}$/, "expected 1–63 letters, digits, dots, hyphens or underscores").optional(),
+  NODE_URL: webUrl.nullable().default(null),
   DATA_DIR: z.string().default("./data").transform((text) => path.resolve(text)),
   SPOOL_MAX_BYTES: bytes.default(20 * 2 ** 30),
   RETENTION_YEARS: integer(1, 100).default(5),
@@ -101,6 +104,7 @@ export function readConfig(env: Environment): ServerConfig {
     publicUrl: values.PUBLIC_URL,
     trustedProxies: values.TRUSTED_PROXIES,
     nodeName: values.NODE_NAME ?? hostname(),
+    nodeUrl: values.NODE_URL,
     dataDirectory: values.DATA_DIR,
     databaseUrl,
     objectStore: objectStore(values, accessKey, secretKey),

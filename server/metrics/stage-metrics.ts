@@ -1,3 +1,4 @@
+import type { IngestRefusal } from "../../shared/protocol/ingest.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A gauge whose value a stage pushes. */
@@ -24,19 +25,20 @@ export function liveMetrics(metrics: Metrics) {
 
 const ACK_BUCKETS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
-export function ingestMetrics(metrics: Metrics): IngestMetrics {
+/** What the ingest stage counts, under the names that `/metrics` shows. */
+export function ingestMetrics(metrics: Metrics) {
   const records = metrics.counter("mingjian_ingest_records_total", "records made durable");
   const bytes = metrics.counter("mingjian_ingest_bytes_total", "payload bytes made durable");
   const refused = metrics.counter("mingjian_ingest_refused_total", "messages refused, by reason", "reason");
   return {
     connections: pushedGauge(metrics, "mingjian_ingest_connections", "capture connections"),
     openStreams: pushedGauge(metrics, "mingjian_ingest_open_streams", "streams that a capture worker holds open"),
-    stored(storedRecords, storedBytes) {
+    stored(storedRecords: number, storedBytes: number) {
       records(storedRecords);
       bytes(storedBytes);
     },
     duplicates: metrics.counter("mingjian_ingest_duplicates_total", "records that had been durable before"),
-    refused: (reason) => refused(1, reason),
+    refused: (reason: IngestRefusal) => refused(1, reason),
     ackMs: metrics.histogram("mingjian_ingest_ack_milliseconds", "from a batch's arrival to its acknowledgement", ACK_BUCKETS_MS),
     pendingBytes: pushedGauge(metrics, "mingjian_ingest_pending_bytes", "bytes that wait for the disk"),
     spoolBytes: pushedGauge(metrics, "mingjian_spool_bytes", "bytes in this node's spool"),

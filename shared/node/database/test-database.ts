@@ -27,6 +27,8 @@ export interface TestPostgres {
 export interface TestDatabase {
   db: Kysely<Database>;
   url: string;
+  /** The database goes away under whoever uses it: an outage that lasts. */
+  vanish(): Promise<void>;
   /** Closes `db` and drops the database, whoever still uses it. */
   drop(): Promise<void>;
 }
@@ -57,12 +59,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(serverUrl, (client) => client.query(`create database ${name} template ${template}`));
   const url = withDatabase(serverUrl, name);
   const db = openDatabase(url, { log: silentLog(), applicationName: "test", maxConnections: 4 });
+  const vanish = () => onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
   return {
     db,
     url,
+    vanish,
     async drop() {
       await db.destroy();
-      await onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await vanish();
     },
   };
 }

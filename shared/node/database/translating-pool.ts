@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool, PoolClient } from "pg";
-import { translateOutage } from "./database-unavailable.ts";
+import { DatabaseUnavailable, translateOutage } from "./database-unavailable.ts";
 
 /** Between Kysely and pg: every failure to reach the database leaves here as DatabaseUnavailable. */
 export function translatingPool(pool: Pool): PostgresPool {
@@ -11,7 +11,8 @@ export function translatingPool(pool: Pool): PostgresPool {
       try {
         return translatingClient(await pool.connect());
       } catch (error) {
-        throw translateOutage(error);
+        // Whatever kept us from connecting, a password or a missing database included: nothing was asked.
+        throw error instanceof DatabaseUnavailable ? error : new DatabaseUnavailable(error);
       }
     },
   };
