@@ -9,7 +9,7 @@ const LIKELY_BYTES = 128 * 1024;
  * The manifest of a stored segment, read from its tail.
  * @throws ManifestFormatError, ObjectNotFound, ObjectStoreUnavailable
  */
-export async function readStoredManifest(store: ObjectStore, ref: ObjectRef, sizeBytes: number): Promise<SegmentManifest> {
+export async function readStoredManifest(store: Pick<ObjectStore, "get">, ref: ObjectRef, sizeBytes: number): Promise<SegmentManifest> {
   const tail = await store.get(ref, { start: Math.max(0, sizeBytes - LIKELY_BYTES), end: sizeBytes });
   const boxBytes = manifestBoxBytes(tail);
   if (boxBytes <= tail.byteLength || boxBytes > sizeBytes) return decodeManifestBox(tail).manifest;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../time/clock.ts";
 import { translateFileError } from "./file-error.ts";
 import { canSeal, ImmutableAttribute } from "./immutable-attribute.ts";
-import { prepareLocalFolders } from "./local-folders.ts";
+import { localFolders, prepareLocalFolders } from "./local-folders.ts";
 import { LocalObjectStore } from "./local-object-store.ts";
 import { LockHistory } from "./lock-history.ts";
 
@@ -22,4 +22,10 @@ export async function openLocalObjectStore(config: LocalStoreConfig, clock: Cloc
   } catch (cause) {
     throw translateFileError(cause, `opening ${config.folder}`);
   }
+}
+
+/** For readers such as verify: makes nothing, and a folder that is no store is an outage. */
+export function readLocalObjectStore(folder: string, clock: Clock): LocalObjectStore {
+  const folders = localFolders(folder);
+  return new LocalObjectStore({ folders, locks: new LockHistory(folders.keys, folders.tmp), sealer: null, reserveBytes: 0, clock });
 }
