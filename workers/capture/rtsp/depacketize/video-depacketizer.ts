@@ -40,7 +40,8 @@ export class VideoDepacketizer implements Depacketizer {
     if (this.isSkipped(packet)) return;
     if (this.unit !== null && this.unit.timestamp !== packet.timestamp) this.onNewTimestamp(packet, sink);
     try {
-      this.add(packet);
+      // An empty packet carries nothing that could be damaged; its marker still counts.
+      if (packet.payload.byteLength > 0) this.add(packet);
       if (packet.marker) this.onMarker(sink);
     } catch (error) {
       if (!(error instanceof PayloadRefused || error instanceof MediaFormatError)) throw error;
