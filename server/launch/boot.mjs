@@ -16,7 +16,7 @@ const SCRIPTS = {
   dev: { entry: "server/launch/start.ts", before: ["--dev"], needs: ["ffmpeg"] },
   test: { entry: "test/run.ts", wants: ["ffmpeg", "chromium", "cjk-font"] },
   capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
-  verify: { entry: "workers/archive/cli-verify.ts" },
+  verify: { entry: "workers/verify/main.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
   calendar: { entry: "workers/calendar/main.ts" },
   "real-parts": { entry: "test/real-parts/main.ts" },
