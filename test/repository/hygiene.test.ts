@@ -5,10 +5,10 @@ import { isTest, readText, sourceFiles, trackedPaths } from "./repository-files.
 const files = sourceFiles();
 const paths = trackedPaths();
 
-const TOP_LEVEL = new Set([
-  ...["server", "client", "workers", "shared", "test", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "docker-compose.yml"],
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"],
-]);
+const FOLDERS = ["server", "client", "workers", "shared", "test"];
+const CONFIGURATION = ["package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "docker-compose.yml"];
+const PAPERS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"];
+const TOP_LEVEL = new Set([...FOLDERS, ...CONFIGURATION, ...PAPERS]);
 
 test("at the top stand only the five folders, the configuration of the tools and the papers", () => {
   const top = new Set(paths.map((file) => file.split("/")[0] ?? ""));
