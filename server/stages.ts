@@ -51,7 +51,14 @@ function buildIngest({ clock, config, db, feed, log, metrics }: ServerContext, i
   guard(namespace as unknown as Namespace, INGEST_ACCESS);
   const { spoolDirectory, spoolMaxBytes, nodeName, nodeUrl } = config;
   const ingest = createIngestStage({
-    ...{ namespace, database: db, feed, spoolDirectory, spoolMaxBytes, nodeName, nodeUrl, clock },
+    namespace,
+    database: db,
+    feed,
+    spoolDirectory,
+    spoolMaxBytes,
+    nodeName,
+    nodeUrl,
+    clock,
     log: log.child({ stage: "ingest" }),
     metrics: { ...counted, spoolBytes },
   });
