@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { boxesIn } from "./box.ts";
-import { decodeWithFfmpeg, ffmpegMissing, fragmentedByFfmpeg } from "./ffmpeg-fixture.ts";
+import { decodeWithFfmpeg, ffmpegMissing, fragmentedByFfmpeg } from "../node/media/ffmpeg-fixture.ts";
 import { readFragmentInfo } from "./fragment-info.ts";
 import { writeFragment } from "./fragment-writer.ts";
 import { readInitInfo, type InitInfo } from "./init-info.ts";
