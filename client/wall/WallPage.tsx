@@ -10,7 +10,7 @@ import { GapsPanel } from "./GapsPanel.tsx";
 import { Kpis } from "./Kpis.tsx";
 import { RoomsPanel } from "./RoomsPanel.tsx";
 import { healBySelf, usedHeapBytes } from "./self-healing.ts";
-import { TilesPanel, type Layout } from "./TilesPanel.tsx";
+import { TilesPanel, tilesFrom, type Layout } from "./TilesPanel.tsx";
 import { useWallKeys, type WallKeys } from "./use-wall-keys.ts";
 import { keepScaled, screenFrom } from "./viewing-distance.ts";
 import { WallFeed } from "./wall-feed.ts";
@@ -42,7 +42,7 @@ function Wall({ feed }: { feed: WallFeed }) {
   const { language, t } = useLocale();
   const view = useSyncExternalStore(feed.subscribe, () => feed.view);
   useEverySecond();
-  const [layout, setLayout] = useState<Layout>(4);
+  const [layout, setLayout] = useState<Layout>(() => tilesFrom(location.search).layout);
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const [steps, setSteps] = useState(0);
   const root = useRef<HTMLElement>(null);
@@ -85,7 +85,7 @@ function Wall({ feed }: { feed: WallFeed }) {
         <RoomsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
         <GapsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
       </div>
-      <TilesPanel rooms={view.snapshot?.rooms ?? []} layout={layout} enlarged={enlarged} onEnlarge={setEnlarged} />
+      <TilesPanel rooms={view.snapshot?.rooms ?? []} layout={layout} enlarged={enlarged} onEnlarge={setEnlarged} heldPage={tilesFrom(location.search).heldPage} />
     </main>
   );
 }
