@@ -56,7 +56,7 @@ class FfmpegSession {
     this.#kill = runFfmpeg({
       inputOptions: [...FFMPEG_QUIET, ...input.options],
       input: input.url,
-      outputOptions: ffmpegOutput(audio),
+      outputOptions: ffmpegOutput(audio, input.adts),
       onBytes: (bytes) => this.#guard(() => splitter.push(bytes)),
       onEnd: (lastWords) => {
         stopWatch();

@@ -33,8 +33,9 @@ export function runFfmpeg(run: FfmpegRun): () => void {
     run.onEnd([...lines, reason].filter((line) => line !== "").join(" · "));
   };
   const command = ffmpeg(run.input)
-    .inputOptions([...run.inputOptions])
-    .outputOptions([...run.outputOptions])
+    // As arguments, not as one array: an array's elements are split at blanks.
+    .inputOptions(...run.inputOptions)
+    .outputOptions(...run.outputOptions)
     .on("stderr", (line: string) => {
       if (line.trim() === "") return;
       lines.push(line.trim().slice(0, LONGEST_LINE));
