@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { CameraStream } from "./camera-stream.ts";
-import { flushFacts, type StreamTaken } from "./flush-facts.ts";
+import { flushFacts, type StreamTaken } from "./flush-facts-queries.ts";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 
 export interface FactsFlusherParts {

@@ -11,7 +11,7 @@ import { acceptCapture, type AcceptCaptureContext } from "./accept-capture.ts";
 import { CaptureLink } from "./capture-link.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import { FactsFlusher } from "./facts-flusher.ts";
-import type { StreamTaken } from "./flush-facts.ts";
+import type { StreamTaken } from "./flush-facts-queries.ts";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import { DEFAULT_INGEST_SETTINGS, type IngestSettings } from "./ingest-settings.ts";
 import type { IngestNamespace, IngestSocket } from "./ingest-socket.ts";

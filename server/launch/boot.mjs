@@ -18,6 +18,7 @@ const SCRIPTS = {
   capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
   verify: { entry: "workers/verify/main.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
+  ledger: { entry: "workers/ledger/main.ts" },
   calendar: { entry: "workers/calendar/main.ts" },
   "real-parts": { entry: "test/real-parts/main.ts" },
   lint: { entry: "node_modules/oxlint/bin/oxlint", before: ["--deny-warnings"] },

@@ -21,7 +21,7 @@ export async function readCounters(path: string): Promise<(number | null)[]> {
   ffmpeg.stderr.on("data", (text: Buffer) => complaints.push(text.toString()));
   const exited = once(ffmpeg, "exit");
   const counters: (number | null)[] = [];
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of ffmpeg.stdout as AsyncIterable<Buffer>) {
     rest = rest.byteLength === 0 ? chunk : Buffer.concat([rest, chunk]);
     while (rest.byteLength >= FRAME_BYTES) {
