@@ -7,7 +7,7 @@ import { PushPool } from "./push/push-pool.ts";
 import { StreamLink } from "./push/stream-link.ts";
 import { watchClock } from "./recorder/clock-watch.ts";
 import { StreamRecorder } from "./recorder/stream-recorder.ts";
-import type { Source } from "./source.ts";
+import type { MakeSource } from "./sources/make-source.ts";
 import type { CaptureSpool } from "./spool/capture-spool.ts";
 import { StreamTrack } from "./spool/stream-track.ts";
 
@@ -18,7 +18,7 @@ export interface CaptureWorkerParts {
   clock: Clock;
   random: () => number;
   log: Log;
-  makeSource: (source: ReadySource, camera: ReadyCamera) => Source;
+  makeSource: MakeSource;
   /** "mingjian-capture/0.1.0" */
   agent: string;
 }
@@ -81,7 +81,7 @@ export class CaptureWorker {
     const { spool, clock, random, makeSource } = this.#parts;
     const log = this.#parts.log.child({ cameraId: camera.id, role });
     const track = new StreamTrack(spool, await spool.currentLife(camera.id, role), clock);
-    const recorder = new StreamRecorder({ source: makeSource(source, camera), track, clock, random, log });
+    const recorder = new StreamRecorder({ source: makeSource(source, camera.audio, log), track, clock, random, log });
     const link = new StreamLink(track.life, camera.token, () => recorder.status);
     this.#streams.set(link, { track, recorder, abort: new AbortController() });
     this.#push.add(link);

@@ -1,10 +1,10 @@
 import { createLog, type Log } from "../../shared/node/log/log.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { CaptureWorker, type CaptureWorkerParts } from "./capture-worker.ts";
+import { CaptureWorker } from "./capture-worker.ts";
 import type { ReadyConfig } from "./config/read-config.ts";
 import { loadDeviceKey } from "./device-key/device-key.ts";
-import { makeSource } from "./sources/make-source.ts";
+import { sourceMaker, type MakeSource } from "./sources/make-source.ts";
 import { CaptureSpool } from "./spool/capture-spool.ts";
 
 const AGENT = "mingjian-capture/0.1.0";
@@ -13,7 +13,7 @@ export interface CaptureOverrides {
   clock?: Clock;
   random?: () => number;
   log?: Log;
-  makeSource?: CaptureWorkerParts["makeSource"];
+  makeSource?: MakeSource;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function createCapture(config: ReadyConfig, overrides: CaptureOverr
     clock,
     random: overrides.random ?? Math.random,
     log,
-    makeSource: overrides.makeSource ?? makeSource,
+    makeSource: overrides.makeSource ?? sourceMaker(clock),
     agent: AGENT,
   });
 }

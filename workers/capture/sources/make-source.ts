@@ -1,9 +1,30 @@
-import type { ReadyCamera, ReadySource } from "../config/read-config.ts";
+import type { Clock } from "../../../shared/time/clock.ts";
+import type { Log } from "../../../shared/node/log/log.ts";
+import type { AudioSetting } from "../config/capture-config.ts";
+import type { ReadySource } from "../config/read-config.ts";
 import { FfmpegSource } from "../ffmpeg/ffmpeg-source.ts";
+import { openRtspSession } from "../rtsp/session/open-session.ts";
+import { createReadPacer } from "../rtsp/session/read-pacer.ts";
+import { RtspSource, type RtspSourceSettings } from "../rtsp/source/rtsp-source.ts";
 import type { Source } from "../source.ts";
 
-/** The source that a camera's setting asks for. */
-export function makeSource(source: ReadySource, camera: Pick<ReadyCamera, "audio">): Source {
-  if (source.kind === "rtsp") throw new Error("RTSP follows");
-  return new FfmpegSource(source, camera.audio);
+export type MakeSource = (source: ReadySource, audio: AudioSetting, log: Log) => Source;
+
+/** Makes the source that a camera's setting asks for; RTSP sources share one read pacer. */
+export function sourceMaker(clock: Clock): MakeSource {
+  const readPacer = createReadPacer(clock);
+  return (source, audio, log) => {
+    if (source.kind !== "rtsp") return new FfmpegSource(source, audio);
+    const settings: RtspSourceSettings = {
+      url: source.url,
+      audio: audio !== "off",
+      onNote: (note) => log.info({ note }, "about the stream"),
+      session: {
+        readPacer,
+        ...(source.username === undefined ? {} : { username: source.username }),
+        ...(source.secret === undefined ? {} : { password: source.secret }),
+      },
+    };
+    return new RtspSource(settings, openRtspSession);
+  };
 }
