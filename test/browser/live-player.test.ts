@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ffmpegMissing } from "../../shared/media/ffmpeg-fixture.ts";
+import { ffmpegMissing } from "../../shared/node/media/ffmpeg-fixture.ts";
 import { writeInit } from "../../shared/media/init-writer.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { chromiumMissing, collectErrors, openBrowser } from "./harness/browser.ts";
