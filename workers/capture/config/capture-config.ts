@@ -51,7 +51,7 @@ const SpoolConfig = z.strictObject({
 /** The capture worker's configuration file; README.md shows one. */
 export const CaptureConfig = z
   .strictObject({
-    siteName: z.string().min(1).max(100),
+    siteName: z.string().min(1, "expected a name of 1 to 100 characters").max(100, "expected a name of 1 to 100 characters"),
     serverUrls: z.array(urlOf("http", "https")).min(1, "expected at least one server URL"),
     spool: SpoolConfig,
     deviceKeyFile: z.string().min(1).optional(),

@@ -45,8 +45,10 @@ export class ScriptedIngest {
   #peers = new Set<Peer>();
   #changed: (() => void)[] = [];
 
-  static async start(port = 0): Promise<ScriptedIngest> {
+  /** With `before`, it goes on with what that one had taken, as after a restart. */
+  static async start(port = 0, before?: ScriptedIngest): Promise<ScriptedIngest> {
     const server = new ScriptedIngest();
+    if (before !== undefined) server.#streams = before.#streams;
     server.#io.of(INGEST_NAMESPACE).on("connection", (peer) => server.#connected(peer as Peer));
     await new Promise<void>((resolve) => server.#http.listen(port, "127.0.0.1", resolve));
     server.url = `http://127.0.0.1:${(server.#http.address() as AddressInfo).port}`;
