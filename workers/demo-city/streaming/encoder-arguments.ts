@@ -5,11 +5,11 @@ export interface EncoderInput {
   framesPerSecond: number;
 }
 
-const GOP_S = 2;
+const GOP_S = 1;
 
 /**
  * Command line of one encoder: raw frames on standard input, H.264 pushed out
- * as a camera would: a key frame every two seconds, no B-frames, one thread.
+ * as a camera would: a key frame every second, no B-frames, one thread.
  */
 export function encoderArguments({ width, height, framesPerSecond }: EncoderInput, target: EncoderTarget): string[] {
   const gop = String(GOP_S * framesPerSecond);
