@@ -34,6 +34,8 @@ export function openDatabase(url: string, options: OpenDatabaseOptions): Kysely<
   });
   // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
   pool.on("error", (error) => options.log.warn({ err: error }, "an idle database connection broke"));
+  // One that breaks under a query fails that query; its own event, unheard, would end the process as well.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }), plugins: [new CamelCasePlugin()] });
 }
 
