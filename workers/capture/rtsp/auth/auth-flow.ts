@@ -28,6 +28,11 @@ export class AuthFlow {
     this.#options = options;
   }
 
+  /** A 401 was seen whose challenge can be answered. */
+  get isChallenged(): boolean {
+    return this.#challenge !== null;
+  }
+
   /** The Authorization header of the next request; null: send none. */
   authorize(method: string, uri: string): string | null {
     const { credentials } = this.#options;

@@ -166,7 +166,7 @@ test("RTCP on the RTP channel is known by its type", () => {
 
 test("a compound with BYE is read, and one with padding in the middle is not believed", () => {
   expect(readRtcp(Buffer.from("80c900010000000181cb00010000002a", "hex"))?.byes).toEqual([42]);
-  expect(readRtcp(Buffer.from("a0c900020000000100000004" + "80c9000100000001", "hex"))).toBeNull();
+  expect(readRtcp(Buffer.from("a0c90002000000010000000480c9000100000001", "hex"))).toBeNull();
 });
 
 test("our receiver report can be read back, with and without a block", () => {

@@ -11,13 +11,13 @@ export type SourceVerdict = "ours" | "foreign" | "changed";
 export class SourceGate {
   /** The source that is delivered; null before the first packet. */
   ssrc: number | null = null;
-  readonly #announced: number | null;
+  /** ssrc of SETUP or PLAY, which is believed only about a second source; null if none. */
+  announced: number | null;
   #other = -1;
   #otherRun = 0;
 
-  /** `announced`: ssrc of SETUP or PLAY; null if none. */
   constructor(announced: number | null) {
-    this.#announced = announced;
+    this.announced = announced;
   }
 
   accept(ssrc: number): SourceVerdict {
@@ -31,7 +31,7 @@ export class SourceGate {
     }
     this.#otherRun = ssrc === this.#other ? this.#otherRun + 1 : 1;
     this.#other = ssrc;
-    if (ssrc !== this.#announced && this.#otherRun < ADOPT_AFTER_PACKETS) return "foreign";
+    if (ssrc !== this.announced && this.#otherRun < ADOPT_AFTER_PACKETS) return "foreign";
     this.ssrc = ssrc;
     this.#otherRun = 0;
     return "changed";

@@ -49,6 +49,11 @@ export class StreamReceiver {
     return this.#source.ssrc;
   }
 
+  /** The PLAY answer may name the source after its first packets have come. */
+  announce(ssrc: number): void {
+    this.#source.announced = ssrc;
+  }
+
   /** For receiver reports; 0 before the first packet. */
   get extendedHighestSeq(): number {
     return this.#sequence.extendedHighest;
