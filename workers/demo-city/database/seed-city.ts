@@ -6,6 +6,8 @@ import type { DemoEvaluator, DemoRoom } from "../city/demo-city.ts";
 
 /** A demo sitting lasts as long as a long examination morning. */
 const SITTING_HOURS = 4;
+/** Cameras are switched on a little before a sitting begins; seconds without them are then not missed. */
+const BEGINS_AFTER_S = 30;
 
 /** Puts the demo evaluators, rooms and cameras into the registry; safe to repeat, and never touches what is not its own. */
 export async function seedRegistry(db: Kysely<Database>, city: readonly DemoEvaluator[], tokens: ReadonlyMap<CameraId, string>): Promise<void> {
@@ -29,19 +31,22 @@ async function seedRoom(db: Kysely<Database>, evaluator: DemoEvaluator, room: De
   }
 }
 
-/** Makes sure that a sitting runs in every room at this moment; begins one where none does. */
+/** Makes sure that a sitting runs in every room, or is about to; plans one where none does. */
 export async function keepSittingsRunning(db: Kysely<Database>, city: readonly DemoEvaluator[], now: Date): Promise<void> {
-  const endsAt = new Date(now.getTime() + SITTING_HOURS * 3_600_000);
+  const startsAt = new Date(now.getTime() + BEGINS_AFTER_S * 1000);
+  const endsAt = new Date(startsAt.getTime() + SITTING_HOURS * 3_600_000);
   for (const room of city.flatMap((evaluator) => evaluator.rooms)) {
     const running = await db.selectFrom("examSession").select("id").where("roomId", "=", room.id).where("endsAt", ">", now).limit(1).executeTakeFirst();
     if (running) continue;
     const id = SessionId.parse(`${room.id}-${Math.floor(now.getTime() / 1000).toString(36)}`);
-    await db.insertInto("examSession").values({ id, roomId: room.id, titleZh: room.sitting.zh, titleEn: room.sitting.en, startsAt: now, endsAt }).execute();
+    await db.insertInto("examSession").values({ id, roomId: room.id, titleZh: room.sitting.zh, titleEn: room.sitting.en, startsAt, endsAt }).execute();
   }
 }
 
 /** The demo is switched off on purpose: its sittings end now, and no footage is expected after that. */
 export async function endSittings(db: Kysely<Database>, city: readonly DemoEvaluator[], now: Date): Promise<void> {
   const rooms = city.flatMap((evaluator) => evaluator.rooms.map((room) => room.id));
-  await db.updateTable("examSession").set({ endsAt: now }).where("roomId", "in", rooms).where("startsAt", "<", now).where("endsAt", ">", now).execute();
+  const planned = db.deleteFrom("examSession").where("roomId", "in", rooms).where("startsAt", ">=", now);
+  const running = db.updateTable("examSession").set({ endsAt: now }).where("roomId", "in", rooms).where("startsAt", "<", now).where("endsAt", ">", now);
+  await Promise.all([planned.execute(), running.execute()]);
 }
