@@ -35,7 +35,7 @@ const FAST_BEYOND_MS = 300;
 const CHASE_BEYOND_MS = 45;
 const STALLED_BELOW_MS = 5;
 const MARGIN_STEP_MS = 40;
-const CALM_BEFORE_SHRINKING_MS = 30_000;
+const CALM_BEFORE_SHRINKING_MS = 10_000;
 const REMEMBERED = 8;
 /** A join begins with up to a whole group of pictures: the first arrivals after it may jump to the present. */
 const SETTLE_ARRIVALS = 5;
@@ -111,7 +111,7 @@ export class LatencyController {
       return;
     }
     if (nowMs - this.#changedMarginAtMs < CALM_BEFORE_SHRINKING_MS) return;
-    this.#marginMs = Math.max(this.#settings.marginMs, this.#marginMs - MARGIN_STEP_MS / 2);
+    this.#marginMs = Math.max(this.#settings.marginMs, Math.min(this.#marginMs - MARGIN_STEP_MS / 2, this.#marginMs * 0.9));
     this.#changedMarginAtMs = nowMs;
   }
 
