@@ -46,7 +46,7 @@ export interface RtspPacket {
 
 /** What an RTCP sender report says, on the same timeline as the packets. */
 export interface RtspSenderReport {
-  /** The camera's own wall clock, UTC µs; may be wildly wrong, see camera-clock.ts. */
+  /** The camera's own wall clock, UTC µs; may be wildly wrong: told on, never used to place frames (P5). */
   wallclockUs: number;
   /** The same instant on the timeline of `RtspPacket.timestamp`. */
   rtpTicks: number;
@@ -76,7 +76,7 @@ export interface RtspSessionOptions {
   onStreams?(streams: readonly RtspStream[]): void;
   onPacket(streamIndex: number, packet: RtspPacket): void;
   onSenderReport?(streamIndex: number, report: RtspSenderReport): void;
-  /** Once, when a running session ends by itself; not after `close()`. */
+  /** Once, when a running session ends by itself; not after `close()`, which has to be called all the same. */
   onEnd(end: RtspSessionEnd): void;
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import cases from "../../../../test/rtsp-cases/rtp.json" with { type: "json" };
-import { CameraClock } from "./camera-clock.ts";
 import { encodeReceiverReport } from "./receiver-report.ts";
 import { readRtcp, readRtcpPacket, wallclockOfUs } from "./rtcp.ts";
 import { emptyRtpHeader, looksLikeRtcp, readRtpHeader } from "./rtp-header.ts";
@@ -178,14 +177,4 @@ test("our receiver report can be read back, with and without a block", () => {
     expect(readRtcpPacket(bytes, first?.endOffset)).toMatchObject({ type: 202, count: 1, endOffset: bytes.length });
   }
   expect(encodeReceiverReport(77, block).readUInt32BE(16)).toBe(70_000);
-});
-
-test("the camera's clock offset is that of the least delayed report, and a clock that was set is told", () => {
-  const clock = new CameraClock();
-  const nowUs = Date.UTC(2026, 10, 22) * 1000;
-  expect(clock.observe(nowUs - 180_000, nowUs)).toEqual({ offsetMs: -180, isBelievable: true, steppedFromMs: null });
-  expect(clock.observe(nowUs - 20_000, nowUs).offsetMs).toBe(-20);
-  expect(clock.observe(nowUs - 90_000, nowUs).offsetMs).toBe(-20);
-  expect(clock.observe(nowUs + 3_600_000_000, nowUs)).toEqual({ offsetMs: 3_600_000, isBelievable: false, steppedFromMs: -20 });
-  expect(new CameraClock().observe(5_000_000, nowUs).isBelievable).toBe(false);
 });

@@ -14,6 +14,8 @@ export type Script = (request: RtspRequest, camera: ScriptedCamera, socket: Sock
 export class ScriptedCamera {
   readonly requests: RtspRequest[] = [];
   readonly frames: { channel: number; body: Buffer }[] = [];
+  /** How many requests of the camera's own the client has answered. */
+  answers = 0;
   socket: Socket | null = null;
   port = 0;
   chunkBytes = Number.POSITIVE_INFINITY;
@@ -65,7 +67,8 @@ export class ScriptedCamera {
       },
       onMessage: (message) => {
         if (message.kind === "request") this.#answer(message, socket);
-        else this.#notify();
+        else this.answers += 1;
+        this.#notify();
       },
     });
     socket.on("data", (chunk: Buffer) => framer.push(chunk));
