@@ -7,6 +7,8 @@ export interface ProcessUsage {
   /** Proportional set size: shared pages are counted once across the processes that share them. */
   pssBytes: number;
   rssBytes: number;
+  /** Bytes handed to files so far. */
+  writtenBytes: number;
 }
 
 /** Kernel clock ticks per second; 100 on every Linux that Node runs on. */
@@ -15,7 +17,7 @@ const TICKS_PER_SECOND = 100;
 /** Usage of one process and, if asked, of everything it started, summed. */
 export function usageOf(pid: number, options: { withChildren: boolean } = { withChildren: false }): ProcessUsage {
   const pids = options.withChildren ? [pid, ...descendantsOf(pid)] : [pid];
-  return pids.map(usageOfOne).reduce(add, { cpuSeconds: 0, pssBytes: 0, rssBytes: 0 });
+  return pids.map(usageOfOne).reduce(add, { cpuSeconds: 0, pssBytes: 0, rssBytes: 0, writtenBytes: 0 });
 }
 
 /** CPU seconds used between two readings. */
@@ -28,6 +30,7 @@ function add(a: ProcessUsage, b: ProcessUsage): ProcessUsage {
     cpuSeconds: a.cpuSeconds + b.cpuSeconds,
     pssBytes: a.pssBytes + b.pssBytes,
     rssBytes: a.rssBytes + b.rssBytes,
+    writtenBytes: a.writtenBytes + b.writtenBytes,
   };
 }
 
@@ -37,7 +40,8 @@ function usageOfOne(pid: number): ProcessUsage {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return { cpuSeconds, pssBytes: kilobytes(rollup, "Pss"), rssBytes: kilobytes(rollup, "Rss") };
+  const writtenBytes = Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))?.[1] ?? Number.NaN);
+  return { cpuSeconds, pssBytes: kilobytes(rollup, "Pss"), rssBytes: kilobytes(rollup, "Rss"), writtenBytes };
 }
 
 function kilobytes(rollup: string, field: string): number {
