@@ -23,6 +23,8 @@ export interface VideoUnit {
   disposable: boolean;
   /** H.265 RASL: cannot be decoded when decoding began at the key frame before it. */
   skippedLeading: boolean;
+  /** Its first slice is the first of a picture; false when we joined, or packets were lost, in mid-picture. */
+  startsPicture: boolean;
   /** The parameter sets changed with this unit: `Depacketizer.params` is new. */
   newParams: boolean;
   parts: Uint8Array[];

@@ -13,6 +13,7 @@ export class UnitInProgress {
   private keyPictures = 0;
   private skippedLeading = false;
   private referred = false;
+  private startsPicture = false;
   private endsInPicture = true;
   /** Where the last NAL unit that may stand in this unit ends; what follows it opens the next unit. */
   private closed = { parts: 0, sets: 0, bytes: 0 };
@@ -37,7 +38,7 @@ export class UnitInProgress {
     const type = this.codec.typeOf(first);
     if (this.codec.isParameterSet(type)) this.sets.push(Buffer.concat([header, ...body]));
     else this.addPayload(header, body);
-    if (this.codec.isPicture(type)) this.notePicture(first, type);
+    if (this.codec.isPicture(type)) this.notePicture(first, type, body);
     this.endsInPicture = this.pictures > 0 && this.codec.canEndUnit(type);
     if (this.endsInPicture) this.closed = { parts: this.parts.length, sets: this.sets.length, bytes: this.bytes };
   }
@@ -54,7 +55,9 @@ export class UnitInProgress {
     this.bytes += 4 + nalBytes;
   }
 
-  private notePicture(first: number, type: number): void {
+  private notePicture(first: number, type: number, body: readonly Uint8Array[]): void {
+    // H.264 first_mb_in_slice = 0 as ue(v), and H.265 first_slice_segment_in_pic_flag, are both a leading 1 bit.
+    if (this.pictures === 0) this.startsPicture = ((body[0]?.[0] ?? 0) & 0x80) !== 0;
     this.pictures += 1;
     if (this.codec.isKeyPicture(type)) this.keyPictures += 1;
     if (this.codec.isSkippedLeading(type)) this.skippedLeading = true;
@@ -74,6 +77,7 @@ export class UnitInProgress {
       key: this.keyPictures === this.pictures,
       disposable: !this.referred,
       skippedLeading: this.skippedLeading,
+      startsPicture: this.startsPicture,
       newParams,
       parts: this.parts.slice(0, this.closed.parts),
       sizeBytes: this.closed.bytes,

@@ -107,7 +107,7 @@ class RtspMedia {
     }
     const audio = this.firstUsable(streams, "audio");
     const audioSamples = audio === null ? null : audioSamplesOf(audio.depacketizer.params, audio.stream.clockRate);
-    if (audio !== null && audioSamples === null) this.note(`audio ${audio.stream.encoding} is left out: MP4 players cannot play it`);
+    if (audioSamples === null) this.noteLeftOutAudio(streams);
     const assembler = new StreamAssembler(this.context, { fragmentMs: this.settings.fragmentMs ?? DEFAULT_FRAGMENT_MS }, audioSamples);
     this.assembler = assembler;
     this.videoIndex = video.stream.index;
@@ -174,6 +174,11 @@ class RtspMedia {
       }
     }
     return null;
+  }
+
+  private noteLeftOutAudio(streams: readonly RtspStream[]): void {
+    const encodings = streams.filter((stream) => stream.media === "audio").map((stream) => stream.encoding);
+    if (encodings.length > 0) this.note(`audio (${encodings.join(", ")}) is left out: expected AAC, which fragments can carry unchanged`);
   }
 
   private note(text: string): void {

@@ -57,7 +57,7 @@ export class StreamAssembler {
       this.interrupt("network", "packets of the camera did not arrive");
       this.interruption?.addLostPackets(unit.loss);
     }
-    if (this.waitingForKey && (!unit.key || params === null)) {
+    if (this.waitingForKey && !(unit.key && unit.startsPicture && params !== null)) {
       this.interruption?.addDroppedUnit();
       return;
     }
