@@ -81,7 +81,7 @@ export class CaptureWorker {
     const { spool, clock, random, makeSource } = this.#parts;
     const log = this.#parts.log.child({ cameraId: camera.id, role });
     const track = new StreamTrack(spool, await spool.currentLife(camera.id, role), clock);
-    const recorder = new StreamRecorder({ source: makeSource(source, camera.audio, log), track, clock, random, log });
+    const recorder = new StreamRecorder({ source: makeSource(source, camera.audio, (note) => log.info({ note }, "about the stream")), track, clock, random, log });
     const link = new StreamLink(track.life, camera.token, () => recorder.status);
     this.#streams.set(link, { track, recorder, abort: new AbortController() });
     this.#push.add(link);

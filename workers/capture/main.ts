@@ -3,6 +3,8 @@ import { readCommandLine, UsageError } from "./command-line.ts";
 import { CaptureConfigError, readCaptureConfig } from "./config/read-config.ts";
 import { createCapture } from "./context.ts";
 import { createDeviceKey, DeviceKeyError } from "./device-key/device-key.ts";
+import { runProbe } from "./probe/run-probe.ts";
+import { sourceMaker } from "./sources/make-source.ts";
 import { SpoolStateError } from "./spool/spool-state.ts";
 
 /** Longer than any source or disk should need to stop. */
@@ -27,8 +29,8 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (command.do === "probe") {
-    console.log("not yet");
-    return;
+    console.log(await runProbe(command.url, command.language, sourceMaker(systemClock), systemClock));
+    process.exit(0);
   }
   const worker = await createCapture(await readCaptureConfig(command.configPath));
   await worker.run(untilSignal());

@@ -1,5 +1,4 @@
 import type { Clock } from "../../../shared/time/clock.ts";
-import type { Log } from "../../../shared/node/log/log.ts";
 import type { AudioSetting } from "../config/capture-config.ts";
 import type { ReadySource } from "../config/read-config.ts";
 import { FfmpegSource } from "../ffmpeg/ffmpeg-source.ts";
@@ -8,17 +7,17 @@ import { createReadPacer } from "../rtsp/session/read-pacer.ts";
 import { RtspSource, type RtspSourceSettings } from "../rtsp/source/rtsp-source.ts";
 import type { Source } from "../source.ts";
 
-export type MakeSource = (source: ReadySource, audio: AudioSetting, log: Log) => Source;
+export type MakeSource = (source: ReadySource, audio: AudioSetting, onNote: (note: string) => void) => Source;
 
-/** Makes the source that a camera's setting asks for; RTSP sources share one read pacer. */
+/** Makes the source that a camera's setting asks for; RTSP sources share one read pacer. `onNote` hears what a source leaves out and why. */
 export function sourceMaker(clock: Clock): MakeSource {
   const readPacer = createReadPacer(clock);
-  return (source, audio, log) => {
+  return (source, audio, onNote) => {
     if (source.kind !== "rtsp") return new FfmpegSource(source, audio);
     const settings: RtspSourceSettings = {
       url: source.url,
       audio: audio !== "off",
-      onNote: (note) => log.info({ note }, "about the stream"),
+      onNote,
       session: {
         readPacer,
         ...(source.username === undefined ? {} : { username: source.username }),
