@@ -10,8 +10,7 @@ const RETRY_DATABASE_MS = 1_000;
 const STOP_LIMIT_MS = 10_000;
 
 /** The server process: configuration, database, listen, and one signal that ends it all. */
-async function main(): Promise<void> {
-  const stopSignal = onceAsked();
+async function main(stopSignal: AbortSignal): Promise<void> {
   const config = readConfig(readEnvironment());
   const context = await createContext(config);
   context.log.info({ config: effectiveConfig(config) }, "starting");
@@ -59,7 +58,10 @@ async function migrateWhenReachable({ db, log, clock }: ServerContext, signal: A
   }
 }
 
-await main().catch((error: unknown) => {
+const stopSignal = onceAsked();
+await main(stopSignal).catch((error: unknown) => {
+  // Asked to stop while still waiting for something: that is no failure.
+  if (stopSignal.aborted) process.exit(0);
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);
 });
