@@ -115,7 +115,8 @@ test.each(all.filter((one) => one.kind === "depacketize").map((one) => [one.id, 
     if (expected.noUnitWithoutVcl) for (const unit of got.units) expect(unit.nals?.some((nal) => Number.parseInt(nal.slice(0, 2), 16) < 64)).toBe(true);
     return;
   }
-  expect(got.units).toEqual(expected.units.map(({ retinaKey: _, ...unit }: ExpectedUnit & { retinaKey?: boolean }) => unit));
+  const known = expected.units.map((unit) => Object.fromEntries(Object.entries(unit).filter(([field]) => field !== "retinaKey")));
+  expect(got.units).toEqual(known);
   expect(got.faults.length > 0).toBe(expected.errors.length > 0);
   if (expected.finalParams !== undefined) expect(got.finalParams).toMatchObject(expected.finalParams);
 });
