@@ -70,6 +70,8 @@ export class AuthFlow {
       throw new RtspError("refused", `the camera asks for a user and a password, and none is set (${offered}); set them for this camera`);
     }
     const next = chooseChallenge(wwwAuthenticate);
+    // MediaMTX says no to a wrong answer without a new challenge.
+    if (next === null && this.#sentAuthorization) throw wrongCredentials();
     if (next === null) {
       throw new RtspError("refused", `expected a Digest (MD5, SHA-256, SHA-512-256) or Basic challenge with the 401, got ${offered}; change the camera's RTSP authentication to digest`);
     }
@@ -86,10 +88,14 @@ export class AuthFlow {
       this.#repeated = true;
       return;
     }
-    throw new RtspError("refused", "the camera refused user and password (401 to a fresh answer); correct them – we stop here, as repeated tries lock accounts");
+    throw wrongCredentials();
   }
 
   #isSameNonce(next: ChosenChallenge): boolean {
     return next.scheme === "digest" && this.#challenge?.scheme === "digest" && this.#challenge.digest.nonce === next.digest.nonce;
   }
+}
+
+function wrongCredentials(): RtspError {
+  return new RtspError("refused", "the camera refused user and password (401 to a fresh answer); correct them – we stop here, as repeated tries lock accounts");
 }

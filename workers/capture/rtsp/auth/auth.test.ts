@@ -44,6 +44,14 @@ test("a second 401 to a fresh answer stops instead of locking the account", () =
   expect(() => flow.shouldRepeat(401, ['Digest realm="r", nonce="n2"'])).toThrow(/refused user and password/);
 });
 
+test("a refusal without a new challenge is a wrong password too", () => {
+  const flow = flowOf();
+  flow.authorize("DESCRIBE", "rtsp://h/s");
+  flow.shouldRepeat(401, ['Digest realm="r", nonce="n1"']);
+  flow.authorize("DESCRIBE", "rtsp://h/s");
+  expect(() => flow.shouldRepeat(401, [])).toThrow(/refused user and password/);
+});
+
 test("a stale nonce is renewed once, silently, in any spelling", () => {
   const flow = flowOf();
   flow.authorize("DESCRIBE", "rtsp://h/s");

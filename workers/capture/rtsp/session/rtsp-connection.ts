@@ -139,5 +139,5 @@ export class RtspConnection {
 }
 
 function broken(what: string, cause?: Error): RtspError {
-  return new RtspError("unreachable", `expected the connection to stay open, but ${what}; the camera may have restarted or be out of sessions`, { cause });
+  return new RtspError("unreachable", `expected the connection to stay open, but ${what}; the camera may have restarted or be out of sessions`, cause === undefined ? {} : { cause });
 }
