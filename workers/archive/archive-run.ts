@@ -6,11 +6,12 @@ import { readReleasedMark, writeReleasedMark } from "../../shared/node/spool/rel
 import type { Clock } from "../../shared/time/clock.ts";
 import type { ArchiveSettings } from "./archive-settings.ts";
 import { retryForEver } from "./retry.ts";
+import { SegmentMemory } from "./segment-memory.ts";
 import { writeSegment, type SegmentWriterParts } from "./segment-writer.ts";
 import { startOfStream } from "./stream-start.ts";
 import { StreamGatherer, type SegmentJob, type SpooledRecord } from "./stream-gatherer.ts";
 
-export interface ArchiveRunParts extends SegmentWriterParts {
+export interface ArchiveRunParts extends Omit<SegmentWriterParts, "memory"> {
   spoolDirectory: string;
   /** The ingest node whose spool it is. */
   spoolId: string;
@@ -38,7 +39,7 @@ export interface WaitingFacts {
  * is followed by another that begins from those.
  */
 export class ArchiveRun {
-  readonly #parts: ArchiveRunParts;
+  readonly #parts: ArchiveRunParts & SegmentWriterParts;
   readonly #streams = new Map<number, StreamGatherer>();
   /** Records whose predecessors are still on another node's way to the archive. */
   readonly #held = new Map<number, SpooledRecord[]>();
@@ -50,7 +51,7 @@ export class ArchiveRun {
   #health: StoreHealth = { state: "ok", detail: null };
 
   constructor(parts: ArchiveRunParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, memory: new SegmentMemory() };
   }
 
   async begin(): Promise<void> {

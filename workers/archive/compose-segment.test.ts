@@ -41,6 +41,9 @@ function gather(made: readonly Made[], damaged: ReadonlySet<number> = new Set())
       const payload = payloads.get(position.offset);
       return payload === undefined || damaged.has(position.offset) ? Promise.reject(new LogDamagedError("damaged")) : Promise.resolve(payload);
     },
+    async readPayloadInto(entry, target) {
+      target.set(await this.readPayload(entry));
+    },
     close: () => Promise.resolve(),
   };
   let head = genesisHead(stream);

@@ -25,10 +25,11 @@ export class PayloadLost extends Error {
 /**
  * Reads a job's payloads from the spool into one buffer, each byte once: the
  * spool's CRC is checked on the way, SHA-256 by the store over the whole.
+ * @param allocate memory for the object; the caller may use it again once the object is stored
  * @param lost numbers known to be damaged: kept as hash and times only
  * @throws PayloadLost for a damaged payload that is not in `lost`
  */
-export async function composeSegment(job: SegmentJob, spool: RecordLogReader, key: ArchiveKey, lost: ReadonlySet<number>): Promise<ComposedSegment> {
+export async function composeSegment(job: SegmentJob, spool: RecordLogReader, key: ArchiveKey, lost: ReadonlySet<number>, allocate: (sizeBytes: number) => Buffer = Buffer.allocUnsafe): Promise<ComposedSegment> {
   const init = await initOf(job, spool, lost);
   const records: PlannedRecord[] = [];
   for (const spooled of job.records) records.push(await planned(spooled, spool, lost));
@@ -36,7 +37,7 @@ export async function composeSegment(job: SegmentJob, spool: RecordLogReader, ke
   const { manifest: unsigned, footageBytes } = composeManifest(plan);
   const manifest: SegmentManifest = { ...unsigned, signature: toBase64Url(key.sign(new TextEncoder().encode(signedText(unsigned)))) };
   const box = encodeManifestBox(manifest);
-  const bytes = Buffer.allocUnsafe(footageBytes + box.byteLength);
+  const bytes = allocate(footageBytes + box.byteLength);
   if (init !== null) bytes.set(init.bytes, 0);
   await copyMedia(job, manifest, spool, bytes);
   bytes.set(box, footageBytes);
@@ -46,7 +47,9 @@ export async function composeSegment(job: SegmentJob, spool: RecordLogReader, ke
 async function copyMedia(job: SegmentJob, manifest: SegmentManifest, spool: RecordLogReader, bytes: Buffer): Promise<void> {
   for (const [index, spooled] of job.records.entries()) {
     const record = manifest.records[index];
-    if (record?.kind === "media" && record.offset !== null) bytes.set(await payloadOf(spooled, spool), record.offset);
+    if (record?.kind !== "media" || record.offset === null) continue;
+    const target = bytes.subarray(record.offset, record.offset + record.bytes);
+    await orLost(record.number, () => spool.readPayloadInto(spooled.entry, target));
   }
 }
 
@@ -79,11 +82,15 @@ async function initOf(job: SegmentJob, spool: RecordLogReader, lost: ReadonlySet
   return bytes === null ? null : { facts: { recordNumber: carriedInit.recordNumber, bytes: carriedInit.bytes, sha256: carriedInit.sha256 }, bytes };
 }
 
-async function payloadOf({ entry, record }: SpooledRecord, spool: RecordLogReader): Promise<Uint8Array> {
+function payloadOf({ entry, record }: SpooledRecord, spool: RecordLogReader): Promise<Uint8Array> {
+  return orLost(record.header.number, () => spool.readPayload(entry));
+}
+
+async function orLost<T>(number: number, read: () => Promise<T>): Promise<T> {
   try {
-    return await spool.readPayload(entry);
+    return await read();
   } catch (cause) {
-    throw cause instanceof LogDamagedError ? new PayloadLost(record.header.number, cause) : cause;
+    throw cause instanceof LogDamagedError ? new PayloadLost(number, cause) : cause;
   }
 }
 

@@ -7,6 +7,7 @@ import type { RecordLogReader } from "../../shared/node/record-log/record-log.ts
 import type { ArchiveKey } from "./archive-key.ts";
 import { composeSegment, PayloadLost, type ComposedSegment } from "./compose-segment.ts";
 import { addLostFragments } from "./lost-fragments.ts";
+import type { MemoryBlock, SegmentMemory } from "./segment-memory.ts";
 import { retainUntil, segmentRow } from "./segment-row.ts";
 import type { SegmentJob } from "./stream-gatherer.ts";
 
@@ -17,6 +18,7 @@ export interface SegmentWriterParts {
   key: ArchiveKey;
   retentionYears: number;
   log: Log;
+  memory: SegmentMemory;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface SegmentWriterParts {
  * the same records give the same key and the same bytes.
  */
 export async function writeSegment(job: SegmentJob, parts: SegmentWriterParts): Promise<void> {
-  const { segment, lost } = await composeWhatIsThere(job, parts);
+  using block = parts.memory.borrow();
+  const { segment, lost } = await composeWhatIsThere(job, parts, block);
   const { manifest } = segment;
   const stored = await parts.store.put(segment.key, segment.bytes, {
     retainUntil: retainUntil(manifest, parts.retentionYears),
@@ -36,11 +39,11 @@ export async function writeSegment(job: SegmentJob, parts: SegmentWriterParts): 
   parts.log.debug({ key: stored.key, sizeBytes: stored.sizeBytes, reason: job.reason, added }, "a segment is archived");
 }
 
-async function composeWhatIsThere(job: SegmentJob, parts: SegmentWriterParts): Promise<{ segment: ComposedSegment; lost: Set<number> }> {
+async function composeWhatIsThere(job: SegmentJob, parts: SegmentWriterParts, block: MemoryBlock): Promise<{ segment: ComposedSegment; lost: Set<number> }> {
   const lost = new Set<number>();
   for (;;) {
     try {
-      return { segment: await composeSegment(job, parts.spool, parts.key, lost), lost };
+      return { segment: await composeSegment(job, parts.spool, parts.key, lost, (sizeBytes) => block.take(sizeBytes)), lost };
     } catch (error) {
       if (!(error instanceof PayloadLost)) throw error;
       lost.add(error.number);

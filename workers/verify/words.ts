@@ -2,10 +2,11 @@ import type { Finding, StreamName, StreamSummary } from "./check-streams.ts";
 
 export type Lang = "zh" | "en";
 
+const SHANGHAI = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
 /** A moment in Asia/Shanghai, to the millisecond. */
 export function timeWords(us: number): string {
-  const plain = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(us / 1000));
-  return `${plain}.${String(Math.floor(us / 1000) % 1000).padStart(3, "0")}`;
+  return `${SHANGHAI.format(new Date(us / 1000))}.${String(Math.floor(us / 1000) % 1000).padStart(3, "0")}`;
 }
 
 /** One finding as a sentence. */

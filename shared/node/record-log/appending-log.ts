@@ -35,6 +35,7 @@ export class AppendingLog implements RecordLog {
   #parts: AppendingLogParts;
   #waiting: Waiting[] = [];
   #pendingBytes = 0;
+  #totalBytes: number;
   #loop: Promise<void> | null = null;
   /** "interval" only: written but not synced yet, and the sync under way. */
   #unsynced = false;
@@ -46,6 +47,7 @@ export class AppendingLog implements RecordLog {
 
   constructor(parts: AppendingLogParts) {
     this.#parts = parts;
+    this.#totalBytes = parts.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     const { durability } = parts.options;
     this.#stopTimer =
       durability.kind === "interval" ? parts.clock.every(durability.syncIntervalMs, () => void this.#syncInterval()) : () => {};
@@ -70,6 +72,10 @@ export class AppendingLog implements RecordLog {
     return this.#parts.reading.readPayload(entry);
   }
 
+  readPayloadInto(entry: LogEntryAt, target: Uint8Array): Promise<void> {
+    return this.#parts.reading.readPayloadInto(entry, target);
+  }
+
   readAt(position: LogPosition, entryBytes: number): Promise<ReadEntry> {
     return this.#parts.reading.readAt(position, entryBytes);
   }
@@ -91,13 +97,15 @@ export class AppendingLog implements RecordLog {
       await reading.forget(file.fileNumber);
       await unlink(logFilePath(options.directory, file.fileNumber)).catch(ignoreMissing);
       const at = files.indexOf(file);
-      if (at >= 0) files.splice(at, 1);
+      if (at < 0) continue;
+      files.splice(at, 1);
+      this.#totalBytes -= file.sizeBytes;
     }
     await syncDirectory(options.directory);
   }
 
   sizeBytes(): number {
-    return this.#parts.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    return this.#totalBytes;
   }
 
   pendingBytes(): number {
@@ -168,6 +176,7 @@ export class AppendingLog implements RecordLog {
     }
     const positions = batch.offsets.map((offset) => ({ fileNumber: file.fileNumber, offset: file.sizeBytes + offset }));
     file.sizeBytes = endOffset;
+    this.#totalBytes += batch.sizeBytes;
     return positions;
   }
 

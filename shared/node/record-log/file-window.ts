@@ -7,6 +7,8 @@ const WINDOW_BYTES = 256 * 1024;
 export class FileWindow {
   readonly endOffset: number;
   #handle: FileHandle;
+  /** Used again for every read: fresh memory each time cost more than the reading. */
+  #buffer = Buffer.alloc(0);
   #bytes = Buffer.alloc(0);
   #startOffset = 0;
 
@@ -21,7 +23,8 @@ export class FileWindow {
     const skipped = offset - this.#startOffset;
     if (skipped >= 0 && skipped + minBytes <= this.#bytes.byteLength) return this.#bytes.subarray(skipped);
     const wanted = Math.max(0, Math.min(Math.max(minBytes, WINDOW_BYTES), this.endOffset - offset));
-    const buffer = Buffer.allocUnsafe(wanted);
+    if (this.#buffer.byteLength < wanted) this.#buffer = Buffer.allocUnsafe(wanted);
+    const buffer = this.#buffer;
     let filled = 0;
     while (filled < wanted) {
       const { bytesRead } = await this.#handle.read(buffer, filled, wanted - filled, offset + filled);

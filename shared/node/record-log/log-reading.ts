@@ -49,16 +49,21 @@ export class LogReading {
   }
 
   async readPayload(entry: LogEntryAt): Promise<Uint8Array> {
+    const payload = Buffer.allocUnsafe(entry.payloadBytes);
+    await this.readPayloadInto(entry, payload);
+    return payload;
+  }
+
+  async readPayloadInto(entry: LogEntryAt, target: Uint8Array): Promise<void> {
     const { fileNumber, offset } = entry.position;
     const handle = await this.#handle(fileNumber);
-    const payload = Buffer.allocUnsafe(entry.payloadBytes);
+    const payload = target.subarray(0, entry.payloadBytes);
     const payloadAt = offset + FRAME_BYTES + entry.meta.byteLength;
     const { bytesRead } = await handle.read(payload, 0, entry.payloadBytes, payloadAt);
     if (bytesRead < entry.payloadBytes || crc32(payload) !== entry.payloadCrc32) {
       const path = logFilePath(this.#directory, fileNumber);
       throw new LogDamagedError(`the payload at ${offset} of ${path} is damaged: its CRC-32 does not match; check the disk`);
     }
-    return payload;
   }
 
   /** One whole entry in a single read, for those who remember where it is and how long. @throws LogDamagedError */

@@ -12,6 +12,7 @@ export function readRecordLog(directory: string, onDamage: (damage: LogDamage) =
   return {
     scan: (from) => scanToMark(directory, reading, from),
     readPayload: (entry) => reading.readPayload(entry),
+    readPayloadInto: (entry, target) => reading.readPayloadInto(entry, target),
     close: () => reading.close(),
   };
 }

@@ -70,6 +70,8 @@ export interface RecordLogReader {
   scan(from?: LogPosition): AsyncIterable<LogEntryAt>;
   /** The payload, CRC checked. @throws LogDamagedError */
   readPayload(entry: LogEntryAt): Promise<Uint8Array>;
+  /** The same into the caller's own memory, from its first byte: no allocation for each payload. @throws LogDamagedError */
+  readPayloadInto(entry: LogEntryAt, target: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 

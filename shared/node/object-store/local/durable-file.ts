@@ -25,6 +25,23 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * The same, but never above `base`: when the disk is taken away in the middle
+ * of a write, folders must not be made again in the place where it was mounted.
+ */
+async function makeFolderBelow(base: string, folder: string): Promise<void> {
+  if (folder === base) return;
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    if (hasCode(cause, "EEXIST")) return;
+    if (!hasCode(cause, "ENOENT") || dirname(folder) === base) throw cause;
+    await makeFolderBelow(base, dirname(folder));
+    return makeFolderBelow(base, folder);
+  }
+  await syncFolder(dirname(folder));
+}
+
 /** Writes and syncs a read-only temporary file; returns its path and the SHA-256 taken while it was written. */
 export async function writeTemporary(tmpFolder: string, bytes: Uint8Array): Promise<{ path: string; sha256: string }> {
   const path = join(tmpFolder, randomUUID());
@@ -50,9 +67,10 @@ export async function writeTemporary(tmpFolder: string, bytes: Uint8Array): Prom
 /**
  * Gives a finished temporary file its name. `link` never replaces what is
  * there, unlike `rename`; false = the name was already taken.
+ * @param base a folder above `target` that is known to exist
  */
-export async function publish(temporary: string, target: string): Promise<boolean> {
-  await makeFolder(dirname(target));
+export async function publish(temporary: string, target: string, base: string): Promise<boolean> {
+  await makeFolderBelow(base, dirname(target));
   try {
     await link(temporary, target);
     return true;

@@ -167,7 +167,7 @@ export class LocalObjectStore implements ObjectStore {
     }
     const content = this.#parts.folders.content(sha256);
     // An old content without a key would look like an orphan to a sweep running now: make it young.
-    if (!(await publish(path, content))) await utimes(content, this.#now(), this.#now()).catch(() => undefined);
+    if (!(await publish(path, content, this.#parts.folders.objects))) await utimes(content, this.#now(), this.#now()).catch(() => undefined);
     return sha256;
   }
 

@@ -60,7 +60,7 @@ export class LockHistory {
   /** false = somebody else wrote this revision first: read again and decide anew. */
   async append(revision: number, lock: LockRevision): Promise<boolean> {
     const { path } = await writeTemporary(this.#tmpFolder, Buffer.from(`${JSON.stringify(lock, null, 1)}\n`));
-    return publish(path, this.path(lock.key, revision));
+    return publish(path, this.path(lock.key, revision), this.#keysFolder);
   }
 
   async #readRevision(key: string, revision: number): Promise<LockRevision | undefined> {
