@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../../shared/time/system-clock.ts";
 
 /**
  * RTSP cameras for measurements: one MediaMTX path fed by one ffmpeg that only
@@ -25,6 +26,7 @@ export async function startSourceFarm(mediaMtxPath: string, clipPath: string): P
     ["-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", clipPath, "-c", "copy", "-f", "rtsp", "-rtsp_transport", "tcp", url],
     { stdio: "ignore" },
   );
+  await describable(url);
   return {
     url,
     stop: async () => {
@@ -81,6 +83,17 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Resolves once the path can be played: the publisher has arrived. */
+async function describable(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const probe = spawn("ffprobe", ["-loglevel", "quiet", "-rtsp_transport", "tcp", "-show_streams", url], { stdio: "ignore" });
+    const [code] = (await once(probe, "exit")) as [number | null];
+    if (code === 0) return;
+    await systemClock.sleep(250);
+  }
+  throw new Error(`${url} cannot be played after 20 attempts: does ffmpeg publish?`);
+}
+
 /** Resolves once something accepts connections on the port. */
 async function listening(port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
@@ -91,7 +104,7 @@ async function listening(port: number): Promise<void> {
     ]).catch(() => false);
     socket.destroy();
     if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await systemClock.sleep(50);
   }
   throw new Error(`nothing listens on 127.0.0.1:${port} after 10 s`);
 }
