@@ -13,6 +13,8 @@ interface Fragment {
   afterLoss: boolean;
 }
 
+/** SBR and PS as the first object type: the length of a unit then depends on how the decoder counts. */
+const HIGH_EFFICIENCY = new Set([5, 29]);
 const SIZE_BITS = 13;
 const HEADER_BYTES = 2;
 
@@ -147,7 +149,9 @@ function readConfig(fmtp: ReadonlyMap<string, string>): { config: AudioConfig; b
   if (!/^([0-9a-f]{2})+$/i.test(hex)) throw new DepacketizerRefused(`expected config=<hex> in the AAC format parameters, got "${hex}": this audio is left out`);
   const bytes = new Uint8Array(Buffer.from(hex, "hex"));
   try {
-    return { config: readAudioConfig(bytes), bytes };
+    const config = readAudioConfig(bytes);
+    if (HIGH_EFFICIENCY.has(config.objectType)) throw new MediaFormatError(`expected AAC-LC, got HE-AAC (object type ${config.objectType}): choose AAC-LC in the camera`);
+    return { config, bytes };
   } catch (error) {
     if (!(error instanceof MediaFormatError)) throw error;
     throw new DepacketizerRefused(`${error.message}; this audio is left out`, { cause: error });

@@ -50,7 +50,7 @@ export interface UnitSink {
 }
 
 export interface Depacketizer {
-  readonly kind: "video" | "audio";
+  readonly kind: "video" | "audio" | "message";
   /** Null until known: parameter sets may only come in band. */
   readonly params: StreamParams | null;
   /** Never throws for what a camera sends. */

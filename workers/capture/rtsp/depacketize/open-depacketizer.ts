@@ -3,6 +3,7 @@ import { DepacketizerRefused, type Depacketizer } from "./depacketizer.ts";
 import { parseFmtp } from "./fmtp.ts";
 import { h264Codec } from "./h264-codec.ts";
 import { h265Codec } from "./h265-codec.ts";
+import { MessageDepacketizer } from "./message-depacketizer.ts";
 import { ParameterSets } from "./parameter-sets.ts";
 import { SimpleAudioDepacketizer } from "./simple-audio-depacketizer.ts";
 import { VideoDepacketizer } from "./video-depacketizer.ts";
@@ -33,6 +34,7 @@ export function openDepacketizer(format: MediaFormat): Depacketizer {
   const bitsPerSample = SIMPLE_AUDIO_BITS.get(encoding);
   if (bitsPerSample !== undefined) return new SimpleAudioDepacketizer(format.clockRate, format.channels ?? 1, bitsPerSample);
   if (encoding === "mpeg4-generic") return new AacDepacketizer(fmtp, format.clockRate);
+  if (encoding === "vnd.onvif.metadata") return new MessageDepacketizer();
   if (encoding !== "h264" && encoding !== "h265") {
     throw new DepacketizerRefused(`expected H264, H265, MPEG4-GENERIC or plain audio, got ${format.encoding}: choose another codec in the camera`);
   }
