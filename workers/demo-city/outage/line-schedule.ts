@@ -11,7 +11,7 @@ export async function cutNowAndThen(line: StallingProxy, clock: Clock, log: Log,
   try {
     await clock.sleep(FIRST_CUT_AFTER_MS, signal);
     for (;;) {
-      log.info({ seconds: CUT_MS / 1000 }, "demo: the line of one site is cut; its footage is kept there and comes later");
+      log.warn(`on purpose: the line of one site is cut for ${CUT_MS / 1000} s; its footage is kept there and comes later`);
       line.stall();
       await clock.sleep(CUT_MS, signal);
       line.resume();
