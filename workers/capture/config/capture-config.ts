@@ -46,6 +46,8 @@ const SpoolConfig = z.strictObject({
   directory: z.string().min(1),
   maxBytes: z.int().min(16 * MIB, "expected at least 16 MiB (16777216)"),
   memoryBytes: z.int().min(4 * MIB, "expected at least 4 MiB (4194304)").default(64 * MIB),
+  /** How long a fragment may wait for its acknowledgement before it is written; 0 = write at once. */
+  diskDelayMs: z.int().min(0).max(10_000, "expected at most 10000 ms").default(500),
 });
 
 /** The capture worker's configuration file; README.md shows one. */

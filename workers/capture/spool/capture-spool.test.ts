@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CameraId } from "../../../shared/domain/ids.ts";
 import { genesisHead, advanceChain } from "../../../shared/node/chain/advance-chain.ts";
+import { FakeClock } from "../../../shared/time/fake-clock.ts";
 import { openTestSpool } from "./test-spool.ts";
 import type { RecordContent, StreamLife } from "./stream-life.ts";
 import type { CaptureSpool } from "./capture-spool.ts";
@@ -134,6 +135,49 @@ test("carried over to a new epoch, records keep their order and content, and sig
   expect(next.identity.epoch).not.toBe(life.identity.epoch);
   expect([await textOf(spool, next, 1), await textOf(spool, next, 2), next.lastNumber]).toEqual(["init", "kept", 2]);
   expect(spool.lives()).toEqual([next]);
+});
+
+test("acknowledged in time, a fragment never reaches the disk; only its header does", async () => {
+  const clock = new FakeClock();
+  const { spool } = await openTestSpool({ clock, diskDelayMs: 500 });
+  const life = await spool.currentLife(camera, "main");
+  for (let index = 0; index < 10; index += 1) {
+    spool.add(life, media(Buffer.alloc(50_000)));
+    await spool.flush();
+    spool.ack(life, life.lastNumber);
+    await clock.advance(200);
+  }
+  await spool.flush();
+  expect(spool.usage().sizeBytes).toBeLessThan(1000);
+});
+
+test("not acknowledged in time, a fragment is written, and found again whole whatever files have gone", async () => {
+  const clock = new FakeClock();
+  const first = await openTestSpool({ clock, diskDelayMs: 500, maxBytes: 1 << 20 });
+  const life = await first.spool.currentLife(camera, "main");
+  for (let index = 1; index <= 12; index += 1) {
+    first.spool.add(life, media(Buffer.alloc(30_000, String(index % 10))));
+    await first.spool.flush();
+    await clock.advance(200);
+  }
+  first.spool.ack(life, 2);
+  await first.spool.close();
+  const { spool } = await openTestSpool({ directory: first.directory, maxBytes: 1 << 20 });
+  const again = await spool.currentLife(camera, "main");
+  for (let number = 3; number <= 12; number += 1) expect((await textOf(spool, again, number))?.slice(0, 2)).toBe(String(number % 10).repeat(2));
+});
+
+test("what was only in memory when the process was killed becomes a gap of the same seconds under the same number", async () => {
+  const clock = new FakeClock();
+  const first = await openTestSpool({ clock, diskDelayMs: 500 });
+  const life = await first.spool.currentLife(camera, "main");
+  first.spool.add(life, media("never acknowledged", 5_000_000));
+  await first.spool.flush();
+  const { spool } = await openTestSpool({ directory: first.directory });
+  const again = await spool.currentLife(camera, "main");
+  const record = await spool.read(again, 1);
+  expect(record).toMatchObject({ kind: "gap", number: 1, startUs: 5_000_000, durationUs: 200_000 });
+  expect(JSON.parse(Buffer.from(record?.payload ?? []).toString())).toMatchObject({ cause: "capture-stopped" });
 });
 
 test("with a device key the chain head is the same after a restart as without one", async () => {

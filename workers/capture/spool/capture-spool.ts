@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { StreamEpoch, type CameraId, type StreamRole } from "../../../shared/domain/ids.ts";
 import type { Log } from "../../../shared/node/log/log.ts";
-import type { RecordLog } from "../../../shared/node/record-log/record-log.ts";
+import type { LogPosition, RecordLog } from "../../../shared/node/record-log/record-log.ts";
 import { openRecordLog } from "../../../shared/node/record-log/open-record-log.ts";
 import { readRecordHeader } from "../../../shared/protocol/ingest-record-codec.ts";
 import type { StreamRecord } from "../../../shared/protocol/ingest-record.ts";
 import type { Clock } from "../../../shared/time/clock.ts";
 import { crc32 } from "../../../shared/node/chain/crc32.ts";
+import { neverWritten } from "./never-written.ts";
 import { loadLives } from "./load-spool.ts";
 import { encodeSpoolMeta } from "./spool-meta.ts";
 import { readExactMark, readSpoolState, removeExactMark, writeExactMark, writeSpoolState } from "./spool-state.ts";
@@ -19,18 +20,31 @@ export interface CaptureSpoolOptions {
   maxBytes: number;
   /** Payloads held in memory as well, so that normal running never reads the disk. */
   memoryBytes: number;
+  /**
+   * How long a fragment may wait in memory for its acknowledgement before its bytes go to
+   * disk; its header goes there before it is sent. 0 writes everything at once.
+   */
+  diskDelayMs: number;
   /** Compute chain heads, because a device key signs them. */
   keepHeads: boolean;
 }
 
 const SYNC_INTERVAL_MS = 1000;
-const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
+/** After a failed write. */
+const RETRY_MS = 1000;
+const NOTHING = new Uint8Array(0);
+const LARGEST_FILE_BYTES = 16 * 1024 * 1024;
 const SMALLEST_FILE_BYTES = 64 * 1024;
 const FILES_IN_LIMIT = 16;
 
 interface Unwritten {
   life: StreamLife;
   record: StreamRecord;
+}
+
+/** Its header is on disk, its bytes are not (yet). */
+interface Unsettled extends Unwritten {
+  dueMs: number;
 }
 
 /**
@@ -46,6 +60,7 @@ export class CaptureSpool {
   #stateWriting: Promise<void> = Promise.resolve();
   #unwritten: Unwritten[] = [];
   #unwrittenBytes = 0;
+  #unsettled: Unsettled[] = [];
   #flushing: Promise<void> | null = null;
   /** Unacknowledged records in each file; a sealed file without any is removed. */
   #neededIn = new Map<number, number>();
@@ -175,12 +190,14 @@ export class CaptureSpool {
   /** Writes what gathered. When it resolves, every record added before may be sent. Never rejects. */
   async flush(): Promise<void> {
     while (this.#flushing !== null) await this.#flushing;
-    if (this.#unwritten.length === 0) return;
-    this.#flushing = this.#write(this.#unwritten).finally(() => {
-      this.#flushing = null;
-    });
+    const fresh = this.#unwritten;
+    const due = this.#takeDue(this.#parts.clock.monotonicMs());
+    if (fresh.length === 0 && due.length === 0) return;
     this.#unwritten = [];
     this.#unwrittenBytes = 0;
+    this.#flushing = this.#write(fresh, due).finally(() => {
+      this.#flushing = null;
+    });
     await this.#flushing;
   }
 
@@ -196,7 +213,8 @@ export class CaptureSpool {
     if (place === null) return null;
     try {
       const { meta, payload } = await this.#parts.log.readAt(place.position, place.entryBytes);
-      return { ...readRecordHeader(meta, 4, crc32), payload };
+      const header = readRecordHeader(meta, 4, crc32);
+      return payload.byteLength === header.payloadBytes ? { ...header, payload } : neverWritten(header);
     } catch (error) {
       this.#parts.logger.error({ err: error, cameraId: life.identity.cameraId, number }, "a spooled record cannot be read back");
       return null;
@@ -219,27 +237,47 @@ export class CaptureSpool {
     if (!this.#diskFailed) await writeExactMark(this.#options.directory, true);
   }
 
-  async #write(batch: Unwritten[]): Promise<void> {
-    const entries = batch.map(({ life, record }) => ({
-      meta: encodeSpoolMeta(life.identity.lifeId, record),
-      payload: record.payload,
-      payloadCrc32: record.payloadCrc32,
-    }));
+  async #write(fresh: Unwritten[], due: Unwritten[]): Promise<void> {
+    const delayed = fresh.filter(({ record }) => this.#mayWait(record));
+    const whole = [...fresh.filter(({ record }) => !this.#mayWait(record)), ...due];
+    const entries = [
+      ...delayed.map(({ life, record }) => ({ meta: encodeSpoolMeta(life.identity.lifeId, record), payload: NOTHING })),
+      ...whole.map(({ life, record }) => ({ meta: encodeSpoolMeta(life.identity.lifeId, record), payload: record.payload, payloadCrc32: record.payloadCrc32 })),
+    ];
+    const unsettled = [...delayed];
     try {
       const positions = await this.#parts.log.append(entries);
       if (this.#diskFailing) this.#parts.logger.info("the capture spool can be written again");
       this.#diskFailing = false;
-      for (const [index, position] of positions.entries()) this.#placed(batch[index], position);
+      for (const [index, written] of delayed.entries()) this.#placed(written, positions[index], 0);
+      for (const [index, written] of whole.entries()) this.#placed(written, positions[delayed.length + index], written.record.payloadBytes);
     } catch (error) {
       await this.#writeFailed(error);
+      unsettled.push(...whole);
     }
-    for (const { life, record } of batch) life.sendableNumber = record.number;
-    this.#trimMemory(batch);
+    const dueMs = this.#parts.clock.monotonicMs() + Math.max(this.#options.diskDelayMs, this.#diskFailing ? RETRY_MS : 0);
+    for (const { life, record } of unsettled) this.#unsettled.push({ life, record, dueMs });
+    for (const { life, record } of fresh) life.sendableNumber = record.number;
+    this.#trimMemory([...fresh, ...due]);
   }
 
-  #placed(written: Unwritten | undefined, position: { fileNumber: number; offset: number }): void {
-    if (written === undefined) return;
-    if (!written.life.placed(written.record, position)) return;
+  /** Only footage is worth the wait, and chain heads need all of it after a restart. */
+  #mayWait(record: StreamRecord): boolean {
+    return record.kind === "media" && this.#options.diskDelayMs > 0 && !this.#options.keepHeads && !this.#closed;
+  }
+
+  /** What waited long enough and is still not acknowledged. */
+  #takeDue(nowMs: number): Unwritten[] {
+    let count = 0;
+    while (count < this.#unsettled.length && (this.#closed || (this.#unsettled[count]?.dueMs ?? 0) <= nowMs)) count += 1;
+    return this.#unsettled.splice(0, count).filter(({ life, record }) => record.number >= life.firstUnacked);
+  }
+
+  #placed({ life, record }: Unwritten, position: LogPosition | undefined, payloadBytes: number): void {
+    if (position === undefined) return;
+    const before = life.places.get(record.number);
+    if (!life.placed(record.number, position, payloadBytes)) return;
+    if (before !== null) this.#release(before.position.fileNumber);
     this.#neededIn.set(position.fileNumber, (this.#neededIn.get(position.fileNumber) ?? 0) + 1);
   }
 

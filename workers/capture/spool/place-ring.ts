@@ -60,6 +60,20 @@ export class PlaceRing {
     return place;
   }
 
+  /** Makes room, without places, from an earlier number on. */
+  extendBack(firstNumber: number): void {
+    const whole = new PlaceRing(firstNumber);
+    while (whole.firstNumber + whole.count < this.firstNumber + this.count) whole.push();
+    for (let number = this.firstNumber; number < this.firstNumber + this.count; number += 1) {
+      const place = this.get(number);
+      if (place !== null) whole.set(number, place);
+    }
+    this.firstNumber = firstNumber;
+    this.count = whole.count;
+    this.#at = 0;
+    [this.#fileNumbers, this.#offsets, this.#entryBytes] = [whole.#fileNumbers, whole.#offsets, whole.#entryBytes];
+  }
+
   #slot(index: number): number {
     return (this.#at + index) % this.#offsets.length;
   }

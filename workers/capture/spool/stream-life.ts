@@ -92,27 +92,35 @@ export class StreamLife {
     if (content.kind === "init") this.lastInit = content;
     this.#recent.push(record);
     this.memoryBytes += record.payloadBytes;
-    this.#count(record);
+    this.#count(record, record.payloadBytes);
     if (this.head !== null) this.head = advanceChain(this.head, record, record.payload).head;
     return record;
   }
 
   /**
-   * A record found on disk at start. Numbers missing before it have no place: either
-   * they were acknowledged and their file is gone, or the disk lost them.
+   * A record found on disk at start, or its bytes behind the header that came first.
+   * Numbers missing before it have no place: either they were acknowledged and their
+   * file is gone, or the disk lost them.
    */
   addStored(header: RecordHeader, place: Place): void {
+    const storedBytes = place.entryBytes - ENTRY_OVERHEAD_BYTES;
     if (this.unackedCount === 0) this.places = new PlaceRing(header.number);
+    if (header.number < this.firstUnacked) this.places.extendBack(header.number);
+    if (this.unackedCount > 0 && header.number <= this.lastNumber) {
+      this.unackedBytes += storedBytes;
+      this.places.set(header.number, place);
+      return;
+    }
     while (this.places.firstNumber + this.unackedCount < header.number) this.places.push();
-    this.#count(header);
+    this.#count(header, storedBytes);
     this.sendableNumber = header.number;
     this.places.set(header.number, place);
   }
 
-  #count(header: RecordHeader): void {
+  #count(header: RecordHeader, bytes: number): void {
     this.lastNumber = header.number;
     this.places.push();
-    this.unackedBytes += header.payloadBytes;
+    this.unackedBytes += bytes;
     if (header.kind === "media" || header.kind === "gap") {
       this.lastEndUs = Math.max(this.lastEndUs ?? 0, header.startUs + header.durationUs);
     }
@@ -122,15 +130,15 @@ export class StreamLife {
     return this.#recent[number - this.firstInMemory] ?? null;
   }
 
-  /** The record was written; false if it was acknowledged meanwhile. */
-  placed(record: StreamRecord, position: LogPosition): boolean {
-    return this.places.set(record.number, { position, entryBytes: ENTRY_OVERHEAD_BYTES + record.payloadBytes });
+  /** The record was written, with this many bytes of its payload; false if it was acknowledged meanwhile. */
+  placed(number: number, position: LogPosition, payloadBytes: number): boolean {
+    return this.places.set(number, { position, entryBytes: ENTRY_OVERHEAD_BYTES + payloadBytes });
   }
 
   /** Frees the oldest payload in memory if it can be had from disk; false if it cannot. */
   evictOldest(): boolean {
     const oldest = this.#recent[0];
-    if (oldest === undefined || this.places.get(oldest.number) === null) return false;
+    if (oldest === undefined || this.places.get(oldest.number)?.entryBytes !== ENTRY_OVERHEAD_BYTES + oldest.payloadBytes) return false;
     this.#recent.shift();
     this.memoryBytes -= oldest.payloadBytes;
     return true;

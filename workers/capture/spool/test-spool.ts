@@ -16,7 +16,7 @@ export async function openTestSpool(options: TestSpoolOptions = {}): Promise<{ s
   const { clock = systemClock, ...rest } = options;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "capture-spool-")));
   if (options.directory === undefined) onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const settings = { maxBytes: 64 << 20, memoryBytes: 16 << 20, keepHeads: false, ...rest, directory };
+  const settings = { maxBytes: 64 << 20, memoryBytes: 16 << 20, diskDelayMs: 0, keepHeads: false, ...rest, directory };
   const spool = await CaptureSpool.open(settings, clock, silentLog());
   onTestFinished(() => spool.close());
   return { spool, directory };
