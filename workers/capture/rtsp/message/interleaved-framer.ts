@@ -60,8 +60,7 @@ export class InterleavedFramer {
     for (;;) {
       const missingBytes = this.#wantedBytes - this.#heldBytes;
       if (chunk.length - offset < missingBytes) {
-        this.#hold(chunk.subarray(offset), this.#wantedBytes);
-        return chunk.length;
+        return this.#holdRest(chunk, offset, this.#wantedBytes);
       }
       const isFrame = this.#held[0]?.[0] === DOLLAR;
       // Of a frame only its own bytes are joined; text is joined with all that follows, it is rare.
@@ -90,9 +89,9 @@ export class InterleavedFramer {
 
   #cutFrame(bytes: Buffer, offset: number): number {
     const presentBytes = bytes.length - offset;
-    if (presentBytes < FRAME_HEADER_BYTES) return this.#hold(bytes.subarray(offset), FRAME_HEADER_BYTES);
+    if (presentBytes < FRAME_HEADER_BYTES) return this.#holdRest(bytes, offset, FRAME_HEADER_BYTES);
     const endOffset = offset + FRAME_HEADER_BYTES + (((bytes[offset + 2] ?? 0) << 8) | (bytes[offset + 3] ?? 0));
-    if (endOffset > bytes.length) return this.#hold(bytes.subarray(offset), endOffset - offset);
+    if (endOffset > bytes.length) return this.#holdRest(bytes, offset, endOffset - offset);
     this.#goodFrames += 1;
     if (this.#goodFrames > FORGIVEN_AFTER_FRAMES) this.#garbageBytes = 0;
     this.#handler.onFrame(bytes[offset + 1] ?? 0, bytes.subarray(offset + FRAME_HEADER_BYTES, endOffset));
@@ -101,7 +100,7 @@ export class InterleavedFramer {
 
   #cutMessage(bytes: Buffer, offset: number): number {
     const taken = takeMessage(bytes, offset, this.#limits);
-    if (taken.kind === "more") return this.#hold(bytes.subarray(offset), bytes.length - offset + taken.neededBytes);
+    if (taken.kind === "more") return this.#holdRest(bytes, offset, bytes.length - offset + taken.neededBytes);
     if (taken.kind === "garbage") {
       this.#searching = true;
       this.#skip(1);
@@ -128,12 +127,12 @@ export class InterleavedFramer {
     }
   }
 
-  /** Keeps the rest of a chunk; returns the offset at which cutting stops. */
-  #hold(rest: Buffer, wantedBytes: number): number {
-    this.#held.push(rest);
-    this.#heldBytes += rest.length;
+  /** Keeps what is left of a chunk; returns the offset behind it, where cutting stops. */
+  #holdRest(bytes: Buffer, offset: number, wantedBytes: number): number {
+    this.#held.push(bytes.subarray(offset));
+    this.#heldBytes += bytes.length - offset;
     this.#wantedBytes = wantedBytes;
-    return Number.POSITIVE_INFINITY;
+    return bytes.length;
   }
 
   #release(): void {

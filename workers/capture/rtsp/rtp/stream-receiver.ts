@@ -80,9 +80,12 @@ export class StreamReceiver {
     return true;
   }
 
-  /** Ticks of a sender report on the packets' timeline; null if it is of another source, or came before any packet. */
+  /**
+   * Ticks of a sender report on the packets' timeline; null if it is of another
+   * source, or came before the first packet while the zero point is not known.
+   */
   placeReport(ssrc: number, rtpTimestamp: number): number | null {
-    if (ssrc !== this.#source.ssrc) return null;
+    if (ssrc !== (this.#source.ssrc ?? this.#source.announced ?? ssrc)) return null;
     return this.#timeline?.place(rtpTimestamp) ?? null;
   }
 }

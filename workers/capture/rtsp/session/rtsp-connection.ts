@@ -120,7 +120,7 @@ export class RtspConnection {
   #resolve(response: RtspResponse): void {
     const cseq = cseqOf(response);
     const exact = this.#pending.find((pending) => pending.cseq === cseq);
-    const pending = exact ?? this.#pending.find(({ exactCseq }) => !exactCseq);
+    const pending = exact ?? this.#pending.find(({ exactCseq }) => !exactCseq || cseq === null);
     if (pending === undefined) return;
     this.#pending = this.#pending.filter((other) => other !== pending);
     pending.resolve(response);

@@ -42,7 +42,7 @@ export class RunningSession implements RtspSession {
   #nextKeepaliveMs: number;
   #nextReportMs = 0;
   #lastMediaMs: number;
-  #seenPacketUs = 0;
+  #seenPackets = 0;
   #hasEnded = false;
   #closing: Promise<void> | null = null;
 
@@ -120,8 +120,8 @@ export class RunningSession implements RtspSession {
   #checkMedia(nowMs: number): boolean {
     const video = this.#video;
     if (video === undefined) return false;
-    if (video.lastPacketUs !== this.#seenPacketUs) {
-      this.#seenPacketUs = video.lastPacketUs;
+    if (video.deliveredPackets !== this.#seenPackets) {
+      this.#seenPackets = video.deliveredPackets;
       this.#lastMediaMs = nowMs;
       return false;
     }
@@ -131,7 +131,7 @@ export class RunningSession implements RtspSession {
       return true;
     }
     const mediaTimeoutMs = this.#options.mediaTimeoutMs ?? DEFAULT_MEDIA_TIMEOUT_MS;
-    const isLate = this.#seenPacketUs === 0 ? nowMs >= this.#parts.startDeadlineMs : silentMs >= mediaTimeoutMs;
+    const isLate = this.#seenPackets === 0 ? nowMs >= this.#parts.startDeadlineMs : silentMs >= mediaTimeoutMs;
     if (!isLate) return false;
     const waitedSec = Math.round(silentMs / 1000);
     this.#end({

@@ -16,8 +16,7 @@ export class StreamChannel {
   readonly rtpChannel: number;
   readonly rtcpChannel: number;
   readonly announcedSsrc: number | null;
-  /** When the last packet was delivered; 0 before the first. */
-  lastPacketUs = 0;
+  deliveredPackets = 0;
   hasSaidBye = false;
   readonly #sinks: Pick<RtspSessionOptions, "onPacket" | "onSenderReport">;
   readonly #counts: RtspCounts;
@@ -64,8 +63,7 @@ export class StreamChannel {
       this.#counts.droppedPackets += 1;
       return;
     }
-    const isFirst = this.lastPacketUs === 0;
-    this.lastPacketUs = arrivedUs;
+    this.deliveredPackets += 1;
     this.hasSaidBye = false;
     this.#counts.packets += 1;
     this.#counts.lostPackets += receiver.loss;
@@ -79,7 +77,7 @@ export class StreamChannel {
     packet.payload = body.subarray(receiver.header.payloadStart, receiver.header.payloadEnd);
     packet.arrivedUs = arrivedUs;
     this.#sinks.onPacket(this.stream.index, packet);
-    if (isFirst && this.#waitingReport !== null) this.#deliverReport(this.#waitingReport, arrivedUs);
+    if (this.#waitingReport !== null) this.#deliverReport(this.#waitingReport, arrivedUs);
   }
 
   /** Broken RTCP is passed over. */
@@ -90,7 +88,7 @@ export class StreamChannel {
       return;
     }
     for (const report of content.senderReports) {
-      if (this.lastPacketUs === 0) this.#waitingReport = report;
+      if (this.deliveredPackets === 0) this.#waitingReport = report;
       else this.#deliverReport(report, arrivedUs);
     }
     if (this.#receiver.ssrc !== null && content.byes.includes(this.#receiver.ssrc)) this.hasSaidBye = true;
