@@ -8,7 +8,7 @@ test("places come back under their numbers, whatever is added, forgotten and put
   fc.assert(
     fc.property(operations, (steps) => {
       let firstNumber = 1000;
-      let model: (Place | null)[] = [];
+      const model: (Place | null)[] = [];
       const ring = new PlaceRing(firstNumber);
       for (const step of steps) {
         if (step === "push") {
@@ -20,7 +20,7 @@ test("places come back under their numbers, whatever is added, forgotten and put
         } else if (step === "back" && model.length > 0) {
           firstNumber -= 3;
           ring.extendBack(firstNumber);
-          model = [null, null, null, ...model];
+          model.unshift(null, null, null);
         } else if (typeof step === "number" && step < model.length) {
           const place = { position: { fileNumber: step + 1, offset: step * 2 ** 33 }, entryBytes: step };
           expect(ring.set(firstNumber + step, place)).toBe(true);
