@@ -134,6 +134,8 @@ async function openDoors(deps: IngestStageDeps, settings: IngestSettings, parts:
   await spool.look();
   const context: AcceptCaptureContext = { ...deps, registry, commits, pressure, spool, settings };
   const links = admitConnections(context, namespace);
+  // Who came while the spool was being read was heard by nobody: it connects again and is.
+  namespace.disconnectSockets(true);
   const timers = [
     clock.every(settings.flushIntervalMs, () => {
       metrics.connections(links.size);

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, unlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { noIngestMetrics } from "../../server/ingest/ingest-metrics.ts";
 import { writeReleasedMark } from "../../shared/node/spool/released-mark.ts";
 import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
 import { LogWriteError, type RecordLog } from "../../shared/node/record-log/record-log.ts";
@@ -107,8 +108,8 @@ test("while the disk stalls, sockets are not read beyond the limit, and everythi
   const pending: number[] = [];
   const setUp = await setUpIngest({
     openLog: async (options, clock) => failable(await openRecordLog(options, clock), disk),
-    settings: { windowBytes: 1 << 30, pauseAboveBytes: 2 * MIB, resumeBelowBytes: MIB, flushIntervalMs: 20, aliveProbeMs: 50 },
-    metrics: { ...(await import("../../server/ingest/ingest-metrics.ts")).noIngestMetrics, pendingBytes: (bytes) => pending.push(bytes) },
+    settings: { windowBytes: 1 << 30, pauseAboveBytes: 2 * MIB, resumeBelowBytes: MIB, flushIntervalMs: 20 },
+    metrics: { ...noIngestMetrics, pendingBytes: (bytes) => pending.push(bytes) },
   });
   const [flood, calm] = [await setUp.connect(), await setUp.connect()];
   const { streamHandle } = await flood.opened(cameraAt(setUp, 0));

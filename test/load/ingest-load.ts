@@ -52,6 +52,14 @@ export class IngestLoad {
     return new Map(this.sites.flatMap((site) => site.cameras.map(({ cameraId, ackedNumber }) => [cameraId, ackedNumber] as const)));
   }
 
+  pause(): void {
+    for (const site of this.sites) site.pause();
+  }
+
+  resume(): void {
+    for (const site of this.sites) site.resume();
+  }
+
   stop(): void {
     for (const site of this.sites) site.stop();
   }

@@ -37,6 +37,7 @@ export class LoadSite {
   #options: LoadSiteOptions;
   #socket: Socket;
   #startedMs = systemClock.monotonicMs();
+  #pausedAtMs: number | null = null;
   #inFlightBytes = 0;
   #opening = false;
   #stopTimer: () => void;
@@ -52,6 +53,16 @@ export class LoadSite {
       for (const camera of this.cameras) camera.handle = null;
     });
     this.#stopTimer = systemClock.every(options.fragmentMs, () => this.#pump());
+  }
+
+  /** The cameras' time stands still: nothing new falls due, what is in flight is still answered. */
+  pause(): void {
+    this.#pausedAtMs ??= systemClock.monotonicMs();
+  }
+
+  resume(): void {
+    if (this.#pausedAtMs !== null) this.#startedMs += systemClock.monotonicMs() - this.#pausedAtMs;
+    this.#pausedAtMs = null;
   }
 
   stop(): void {
@@ -88,7 +99,8 @@ export class LoadSite {
   }
 
   #pump(): void {
-    const due = Math.floor((systemClock.monotonicMs() - this.#startedMs) / this.#options.fragmentMs);
+    const nowMs = this.#pausedAtMs ?? systemClock.monotonicMs();
+    const due = Math.floor((nowMs - this.#startedMs) / this.#options.fragmentMs);
     while (this.#socket.connected && !this.#opening && this.#inFlightBytes < WINDOW_BYTES) {
       const records = this.#gather(due);
       if (records.length === 0) return;
