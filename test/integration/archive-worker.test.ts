@@ -17,7 +17,7 @@ import { readReleasedMark } from "../../shared/node/spool/released-mark.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { loadArchiveKey, type ArchiveKey } from "../../workers/archive/archive-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
-import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
+import { DEFAULT_ARCHIVE_SETTINGS, type ArchiveSettings } from "../../workers/archive/archive-settings.ts";
 import { addTestStream, makeClip, playComplaints, SpoolWriter, type Clip, type TestStream } from "./archive-fixtures.ts";
 
 const ORIGIN_US = Date.UTC(2026, 5, 1) * 1000;
@@ -41,7 +41,7 @@ interface Bench {
   key: ArchiveKey;
   storeFolder: string;
   spoolDirectory: string;
-  run(): Promise<ArchiveRun>;
+  run(changed?: Partial<ArchiveSettings>): Promise<ArchiveRun>;
 }
 
 async function setUp(name: string): Promise<Bench> {
@@ -60,10 +60,10 @@ async function setUp(name: string): Promise<Bench> {
     key,
     storeFolder,
     spoolDirectory,
-    async run() {
+    async run(changed = {}) {
       const stopping = new AbortController();
       const spool = readRecordLog(spoolDirectory, () => {});
-      const settings = { ...DEFAULT_ARCHIVE_SETTINGS, firstRetryMs: 20, maxRetryMs: 50, pollMs: 20 };
+      const settings = { ...DEFAULT_ARCHIVE_SETTINGS, firstRetryMs: 20, maxRetryMs: 50, pollMs: 20, ...changed };
       const run = new ArchiveRun({ db: database.db, store, spool, key, spoolId: name, spoolDirectory, retentionYears: 5, settings, clock: systemClock, signal: stopping.signal, log: silentLog() });
       onTestFinished(async () => {
         stopping.abort(new Error("the test is over"));
@@ -201,6 +201,22 @@ test("a camera that moved here from another node waits for that node's part of t
   await here.turn();
   await here.drain();
   await expectProven(bench, 60);
+}, 60_000);
+
+test("records that nobody has any more do not stop what follows: it is kept, and the hole is named", async () => {
+  const bench = await setUp("archive-hole");
+  const entries = new SpoolWriter(bench.stream).clip(clip).slice(0, 60);
+  await append(bench.log, [...entries.slice(0, 20), ...entries.slice(25)]);
+  const run = await bench.run({ holeWaitMs: 0 });
+  await run.turn();
+  await run.settle();
+  await run.turn();
+  await run.drain();
+  const rows = await rowsOf(bench.stream);
+  expect(rows.map((row) => [row.firstNumber, row.lastNumber])).toEqual([[1, 20], [26, 26], [27, 60]]);
+  const keys = { archive: new Map([[bench.key.id, bench.key.publicKey]]), device: new Map() };
+  const reports = await Promise.all(rows.map(async (row) => verifySegment(await bench.store.get({ key: row.objectKey, version: row.objectVersion }), keys, nodeVerifyTools)));
+  expect(reports.map((report) => report.problems)).toMatchObject([[], [{ kind: "chain-broken", number: 26 }], []]);
 }, 60_000);
 
 test("archive facts say unknown before any worker has reported", async () => {

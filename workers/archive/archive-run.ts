@@ -9,7 +9,7 @@ import { retryForEver } from "./retry.ts";
 import { SegmentMemory } from "./segment-memory.ts";
 import { writeSegment, type SegmentWriterParts } from "./segment-writer.ts";
 import { startOfStream } from "./stream-start.ts";
-import { StreamGatherer, type SegmentJob, type SpooledRecord } from "./stream-gatherer.ts";
+import { StreamGatherer, type GathererStart, type SegmentJob, type SpooledRecord } from "./stream-gatherer.ts";
 
 export interface ArchiveRunParts extends Omit<SegmentWriterParts, "memory"> {
   spoolDirectory: string;
@@ -19,6 +19,9 @@ export interface ArchiveRunParts extends Omit<SegmentWriterParts, "memory"> {
   clock: Clock;
   signal: AbortSignal;
 }
+
+/** Stands where the head before a record is not known. */
+const UNKNOWN_HEAD = "0".repeat(64);
 
 export interface StoreHealth {
   state: "ok" | "unavailable" | "full" | "failing";
@@ -42,7 +45,7 @@ export class ArchiveRun {
   readonly #parts: ArchiveRunParts & SegmentWriterParts;
   readonly #streams = new Map<number, StreamGatherer>();
   /** Records whose predecessors are still on another node's way to the archive. */
-  readonly #held = new Map<number, SpooledRecord[]>();
+  readonly #held = new Map<number, { records: SpooledRecord[]; sinceMs: number }>();
   readonly #waiting: SegmentJob[] = [];
   readonly #writing = new Map<number, { job: SegmentJob; done: Promise<void> }>();
   #position: LogPosition = { fileNumber: 0, offset: 0 };
@@ -122,7 +125,7 @@ export class ArchiveRun {
     const { streamId, header } = spooled.record;
     const held = this.#held.get(streamId);
     if (held !== undefined) {
-      held.push(spooled);
+      held.records.push(spooled);
       return true;
     }
     const stream = this.#streams.get(streamId) ?? (await this.#openStream(streamId));
@@ -131,19 +134,20 @@ export class ArchiveRun {
     if (header.number > stream.nextNumber) {
       this.#parts.log.warn({ streamId, expected: stream.nextNumber, got: header.number }, "records before this one are not in this spool: waiting for the node that has them");
       this.#enqueue(stream.close("idle"));
-      this.#held.set(streamId, [spooled]);
+      this.#held.set(streamId, { records: [spooled], sinceMs: this.#parts.clock.monotonicMs() });
       return true;
     }
     this.#enqueue(stream.add(spooled));
     return true;
   }
 
-  async #openStream(streamId: number): Promise<StreamGatherer | null> {
+  /** `from` overrides where it goes on, for a hole that nobody fills. */
+  async #openStream(streamId: number, from: Partial<GathererStart> = {}): Promise<StreamGatherer | null> {
     try {
       const start = await startOfStream(streamId, this.#parts);
       this.#noteSuccess();
       const { spool } = this.#parts;
-      const stream = new StreamGatherer(start, this.#parts.settings.cut, (init) => carriedInit(init, spool.readPayload(init.entry)));
+      const stream = new StreamGatherer({ ...start, ...from }, this.#parts.settings.cut, (init) => carriedInit(init, spool.readPayload(init.entry)));
       this.#streams.set(streamId, stream);
       return stream;
     } catch (error) {
@@ -154,15 +158,33 @@ export class ArchiveRun {
 
   /** A camera moved here from another node: go on once that node's archive has the numbers before. */
   async #retryHeld(): Promise<void> {
-    for (const [streamId, records] of this.#held) {
+    for (const [streamId, { records, sinceMs }] of this.#held) {
       if (this.#isBusy(streamId)) continue;
       this.#streams.delete(streamId);
       const stream = await this.#openStream(streamId);
       const [first] = records;
-      if (stream === null || first === undefined || first.record.header.number > stream.nextNumber) continue;
+      if (stream === null || first === undefined) continue;
+      if (first.record.header.number > stream.nextNumber && !(await this.#goOnBehindHole(stream, first, sinceMs))) continue;
       this.#held.delete(streamId);
       for (const record of records) await this.#take(record);
     }
+  }
+
+  /**
+   * Numbers that nobody brings are lost (damaged spool). What follows must still be kept: its
+   * first record becomes a segment of its own, whose chain cannot be checked and whose
+   * verification says so; everything behind it is proven again.
+   */
+  async #goOnBehindHole(stream: StreamGatherer, first: SpooledRecord, sinceMs: number): Promise<boolean> {
+    const { clock, log, settings } = this.#parts;
+    if (clock.monotonicMs() - sinceMs < settings.holeWaitMs) return false;
+    const { number } = first.record.header;
+    log.error({ streamId: stream.streamId, missing: { from: stream.nextNumber, to: number - 1 } }, "acknowledged records are nowhere: the archive goes on behind them, verify will name them");
+    const behind = await this.#openStream(stream.streamId, { nextNumber: number, previousHead: UNKNOWN_HEAD });
+    if (behind === null) return false;
+    this.#enqueue(behind.add(first));
+    this.#enqueue(behind.close("hole"));
+    return true;
   }
 
   #closeIdle(): void {
@@ -225,7 +247,7 @@ export class ArchiveRun {
   /** Everything known and not archived, one entry per run of records. */
   *#groups(): Iterable<{ first: SpooledRecord; count: number }> {
     for (const stream of this.#streams.values()) if (stream.oldest !== undefined) yield { first: stream.oldest, count: stream.count };
-    const lists = [...this.#held.values(), ...this.#waiting.map((job) => job.records), ...[...this.#writing.values()].map(({ job }) => job.records)];
+    const lists = [...[...this.#held.values()].map((held) => held.records), ...this.#waiting.map((job) => job.records), ...[...this.#writing.values()].map(({ job }) => job.records)];
     for (const records of lists) {
       const [first] = records;
       if (first !== undefined) yield { first, count: records.length };

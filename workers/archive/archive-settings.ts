@@ -10,6 +10,8 @@ export interface ArchiveSettings {
   maxWaitingSegments: number;
   /** Records known by their headers only (about 0.6 KB each), over all streams. */
   maxKnownRecords: number;
+  /** How long records wait for missing ones before them, which another node may still bring. */
+  holeWaitMs: number;
   pollMs: number;
   reportMs: number;
   firstRetryMs: number;
@@ -22,6 +24,7 @@ export const DEFAULT_ARCHIVE_SETTINGS: ArchiveSettings = {
   concurrentWrites: 2,
   maxWaitingSegments: 64,
   maxKnownRecords: 400_000,
+  holeWaitMs: 15 * 60_000,
   pollMs: 500,
   reportMs: 5_000,
   firstRetryMs: 1_000,

@@ -25,7 +25,7 @@ export interface SegmentJob {
   records: readonly SpooledRecord[];
   previousHead: string;
   carriedInit: CarriedInit | null;
-  reason: CutReason | "idle";
+  reason: CutReason | "idle" | "hole";
 }
 
 export interface GathererStart {
