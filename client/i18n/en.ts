@@ -63,8 +63,8 @@ export const en: Messages = {
     gapOpen: "open",
     page: (page, pages) => `page ${page}/${pages}`,
     nextPage: (seconds) => `next in ${seconds} s`,
-    chart: "Kept per minute",
-    chartExpected: "expected",
+    chart: "Gaps, camera-s per 10 min, 12 h",
+    chartAt: (time, complete) => `at ${time}${complete ? "" : " · partial"}`,
     keys: "1–4 layout · Enter enlarges · F full screen · Shift+R refetch · ± type size",
   },
   tile: {

@@ -84,8 +84,8 @@ export const zh = {
     gapOpen: "持续中",
     page: (page: number, pages: number) => `第 ${page}/${pages} 页`,
     nextPage: (seconds: number) => `${seconds} 秒后翻页`,
-    chart: "每分钟已存比例",
-    chartExpected: "应存",
+    chart: "缺口 机位秒/10 分钟 近 12 小时",
+    chartAt: (time: string, complete: boolean) => `${time} 取数${complete ? "" : " · 部分"}`,
     keys: "1–4 布局 · 回车放大 · F 全屏 · Shift+R 重取 · ± 字号",
   },
   tile: {

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType, type CSSProperties } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType, type CSSProperties } from "react";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { age, clockTime } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
@@ -16,6 +16,9 @@ import { keepScaled, screenFrom } from "./viewing-distance.ts";
 import { WallFeed } from "./wall-feed.ts";
 import { WallHeader } from "./WallHeader.tsx";
 import "./wall.css";
+
+/** The chart library comes after the figures and the pictures. */
+const GapChart = lazy(() => import("./GapChart.tsx").then((chart) => ({ default: chart.GapChart })));
 
 /**
  * Opens what the wall lives on: figures, pictures and self-healing. They last
@@ -84,6 +87,9 @@ function Wall({ feed }: { feed: WallFeed }) {
       <div className="lists figures" style={listShares(view.snapshot?.rooms.length ?? 0)}>
         <RoomsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
         <GapsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
+        <Suspense fallback={<section className="panel panel-chart" />}>
+          <GapChart />
+        </Suspense>
       </div>
       <TilesPanel rooms={view.snapshot?.rooms ?? []} layout={layout} enlarged={enlarged} onEnlarge={setEnlarged} heldPage={tilesFrom(location.search).heldPage} />
     </main>
@@ -92,8 +98,8 @@ function Wall({ feed }: { feed: WallFeed }) {
 
 /** Height of the two lists by what they have to show: a few rooms leave more for gaps. */
 function listShares(rooms: number): CSSProperties {
-  const share = Math.min(10, Math.max(4, rooms + 2));
-  return { "--rooms-share": `${share}fr`, "--gaps-share": `${18 - share}fr` } as CSSProperties;
+  const share = Math.min(10, Math.max(4, rooms + 3));
+  return { "--rooms-share": `${share}fr`, "--gaps-share": `${17 - share}fr` } as CSSProperties;
 }
 
 /** Ages are shown in seconds, so they are drawn again each second. */

@@ -16,7 +16,7 @@ const BUILT_PAGES = path.resolve("dist/client");
 const TYPES: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
 
 /** As the real server sends it, so that a page that would break under it breaks here. */
-const CONTENT_SECURITY = "default-src 'self'; media-src 'self' blob:; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+const CONTENT_SECURITY = "default-src 'self'; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 export interface PageServerOptions {
   port?: number;
@@ -79,6 +79,15 @@ export class PageServer {
     const { pathname } = new URL(url, "http://localhost");
     if (pathname === "/api/v1/wall") {
       response.setHeader("content-type", "application/json").end(JSON.stringify(this.#snapshot()));
+      return;
+    }
+    if (pathname === "/api/v1/gaps") {
+      const { gaps } = this.#snapshot();
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ gaps, gapsTotal: gaps.length }));
+      return;
+    }
+    if (pathname === "/api/v1/me") {
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ principal: null, capabilities: ["public"] }));
       return;
     }
     if (pathname === "/readyz") {
