@@ -13,7 +13,7 @@ export interface IngestProcess {
 /** The ingest stage in a process of its own. @throws with its last words when it does not come up */
 export async function spawnIngest(options: Pick<IngestServerOptions, "databaseUrl" | "spoolDirectory" | "port" | "settings" | "spoolMaxBytes">): Promise<IngestProcess> {
   const program = fileURLToPath(new URL("ingest-server-child.ts", import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["pipe", "pipe", "pipe"] });
   let lastWords = "";
   child.stderr.on("data", (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);
