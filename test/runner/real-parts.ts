@@ -35,7 +35,7 @@ export async function announceParts(skippedTests: readonly string[]): Promise<st
 async function version(command: string, args: readonly string[]): Promise<string | null> {
   try {
     const { stdout } = await run(command, args);
-    return /\d+\.\d+[.\d]*/.exec(stdout)?.[0] ?? "there";
+    return /(?:version\s+|^\w+\s+)v?(\d+\.\d+[.\d]*)/.exec(stdout)?.[1] ?? "there";
   } catch {
     return null;
   }
