@@ -7,6 +7,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTyp
 import { guardRoutes } from "./access/guard-routes.ts";
 import { findPrincipal } from "./access/sign-in-queries.ts";
 import { signInRoutes } from "./access/sign-in-routes.ts";
+import { auditWrites } from "./audit/audit-writes.ts";
 import type { ServerContext } from "./context.ts";
 import { installErrorAnswers } from "./errors/answer-error.ts";
 import { registerFootageRoutes } from "./footage/footage-routes.ts";
@@ -14,6 +15,7 @@ import { healthRoutes } from "./health/health-routes.ts";
 import { clientRoutes } from "./http/client-routes.ts";
 import type { HttpApp } from "./http/http-app.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { ledgerRoutes } from "./ledger/ledger-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import { systemRoutes } from "./system/system-routes.ts";
 
@@ -27,7 +29,7 @@ export interface AppEvents {
 
 /** Builds the HTTP side, apart from listening. @throws UndeclaredAccess when a route says not who may use it */
 export async function buildApp(context: ServerContext, events: AppEvents): Promise<HttpApp> {
-  const { config, clock, db, access, log } = context;
+  const { config, clock, db, access, audit, log } = context;
   const base = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,11 +49,13 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
     openapi: { openapi: "3.1.0", info: { title: "Mingjian 明鉴", version: "1" } },
     transform: jsonSchemaTransform,
   });
+  auditWrites(app, audit);
   healthRoutes(app, context.readiness, context.metrics);
   systemRoutes(app, config);
-  signInRoutes(app, { db, clock, access, publicUrl: config.publicUrl, onRevoked: () => events.onRevoked() });
+  signInRoutes(app, { db, clock, access, audit, publicUrl: config.publicUrl, onRevoked: () => events.onRevoked() });
   registryRoutes(app, { db, clock });
-  registerFootageRoutes(app, { db, store: context.store });
+  registerFootageRoutes(app, { db, store: context.store, audit });
+  ledgerRoutes(app, { db, audit });
   await clientRoutes(app, context.clientDirectory);
   return app;
 }

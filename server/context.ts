@@ -6,9 +6,11 @@ import type { Database } from "../shared/node/database/tables.ts";
 import { createLog, type Log } from "../shared/node/log/log.ts";
 import type { ObjectStore } from "../shared/node/object-store/object-store.ts";
 import { openObjectStore, openS3ReadOnly } from "../shared/node/object-store/open-object-store.ts";
+import { LedgerAppender } from "../shared/node/ledger/ledger-appender.ts";
 import type { Clock } from "../shared/time/clock.ts";
 import { systemClock } from "../shared/time/system-clock.ts";
 import { AccessTable } from "./access/access-table.ts";
+import { auditTrail, type AuditTrail } from "./audit/audit-trail.ts";
 import { ConfigError, type ServerConfig } from "./config/config.ts";
 import { FootageFeed } from "./feed/footage-feed.ts";
 import { clockCheck, databaseCheck, spoolCheck, storeCheck } from "./health/checks.ts";
@@ -22,6 +24,8 @@ export interface ServerContext {
   log: Log;
   db: Kysely<Database>;
   store: ObjectStore;
+  ledger: LedgerAppender;
+  audit: AuditTrail;
   feed: FootageFeed;
   metrics: MetricsRegistry;
   access: AccessTable;
@@ -36,6 +40,7 @@ export async function createContext(config: ServerConfig, overrides: Partial<Ser
   const log = overrides.log ?? createLog({ name: "server", level: config.logLevel, pretty: config.logPretty });
   const db = overrides.db ?? openDatabase(requireDatabaseUrl(config), { log, applicationName: `server ${config.nodeName}` });
   const store = overrides.store ?? (await openStore(config, clock));
+  const ledger = overrides.ledger ?? new LedgerAppender(db, clock);
   const readiness = overrides.readiness ?? new Readiness(clock);
   await mkdir(config.spoolDirectory, { recursive: true });
   for (const check of [databaseCheck(db), clockCheck(db, clock), spoolCheck(config.spoolDirectory), storeCheck(store)]) readiness.add(check);
@@ -45,6 +50,8 @@ export async function createContext(config: ServerConfig, overrides: Partial<Ser
     log,
     db,
     store,
+    ledger,
+    audit: auditTrail((facts) => ledger.append(facts)),
     readiness,
     feed: new FootageFeed(),
     metrics: new MetricsRegistry(),

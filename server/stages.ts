@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Namespace, Server } from "socket.io";
 import { archiveFacts } from "../shared/node/database/archive-queries.ts";
 import { INGEST_NAMESPACE } from "../shared/protocol/ingest.ts";
@@ -5,6 +6,9 @@ import type { NamespaceDeclaration, NamespaceGuard } from "./access/guard-namesp
 import type { ServerContext } from "./context.ts";
 import { createIngestStage, type IngestStage } from "./ingest/ingest-stage.ts";
 import { INGEST_ACCESS, type IngestNamespace } from "./ingest/ingest-socket.ts";
+import { ledgerHead } from "../shared/node/database/ledger-queries.ts";
+import { loadSigningKey } from "../shared/node/signing/signing-key.ts";
+import { AnchorStage } from "./ledger/anchor-stage.ts";
 import { databaseLiveCameras } from "./live/live-cameras.ts";
 import { createLiveStage } from "./live/live-stage.ts";
 import { ingestMetrics, liveMetrics } from "./metrics/stage-metrics.ts";
@@ -30,14 +34,31 @@ export async function startStages(context: ServerContext, io: Server, access: Na
   const wall = new WallStage({ io, db, clock, log: log.child({ stage: "wall" }), guard, readStorage: () => storage.read(), countDropped });
   // Last, so that whoever listens to the feed hears the first fragment.
   await ingest.start();
+  const anchors = await startAnchors(context, ingest);
   return {
     wall,
     async stop() {
+      await anchors.stop();
       await ingest.stop();
       live.stop();
       wall.stop();
     },
   };
+}
+
+async function startAnchors({ clock, config, db, ledger, log }: ServerContext, ingest: IngestStage): Promise<AnchorStage> {
+  const anchors = new AnchorStage({
+    readHeads: () => ingest.durableHeads(),
+    appendToLedger: (facts) => ledger.append(facts),
+    readLedgerHead: () => ledgerHead(db),
+    key: await loadSigningKey(path.join(config.dataDirectory, "keys"), "ledger-key"),
+    checkpointPath: path.join(config.dataDirectory, "anchors", "ledger-checkpoints.jsonl"),
+    nodeName: config.nodeName,
+    clock,
+    log: log.child({ stage: "ledger" }),
+  });
+  await anchors.start();
+  return anchors;
 }
 
 function buildIngest({ clock, config, db, feed, log, metrics }: ServerContext, io: Server, guard: Guard): { ingest: IngestStage; spoolBytes: () => number } {

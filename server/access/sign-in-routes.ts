@@ -5,6 +5,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Kysely } from "kysely";
 import { ApiError } from "../errors/error-catalogue.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import type { AccessTable } from "./access-table.ts";
 import { SIGN_IN_COOKIE } from "./guard-routes.ts";
@@ -15,6 +16,7 @@ export interface SignInRouteParts {
   db: Kysely<Database>;
   clock: Clock;
   access: AccessTable;
+  audit: AuditTrail;
   publicUrl: string | null;
   /** Cuts open sockets of ended sign-ins at once on this node; others follow within seconds. */
   onRevoked(): void;
@@ -29,13 +31,17 @@ export function signInRoutes(app: HttpApp, parts: SignInRouteParts): void {
   app.post("/api/v1/sign-in", { config: { capability: "public", ...tight }, schema: { body: SignInRequest, response: { 200: SignInAnswer } } }, async (request, reply) => {
     const signedIn = await redeemSignInLink(db, clock, request.body.token);
     if (signedIn === null) throw new ApiError("sign-in-link-invalid", "expected a link that was not used before; ask for a new one");
+    await parts.audit.record("access.signed-in", signedIn.principal, "", {});
     const cookie = { httpOnly: true, sameSite: "lax", secure, path: "/", expires: signedIn.expiresAt } as const;
     void reply.setCookie(SIGN_IN_COOKIE, signedIn.token, cookie);
     return answer(signedIn.principal);
   });
 
   app.post("/api/v1/sign-out", { config: { capability: "public" }, schema: { response: { 200: SignInAnswer } } }, async (request, reply) => {
-    if (request.principal !== null) await revokeSignIn(db, clock, request.principal.signInId);
+    if (request.principal !== null) {
+      await revokeSignIn(db, clock, request.principal.signInId);
+      await parts.audit.record("access.signed-out", request.principal, "", {});
+    }
     parts.onRevoked();
     void reply.clearCookie(SIGN_IN_COOKIE, { path: "/" });
     return answer(null);

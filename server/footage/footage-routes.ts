@@ -8,6 +8,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { ObjectStore } from "../../shared/node/object-store/object-store.ts";
 import { FootageList, FootageQuery, SegmentFacts, SigningKey } from "../../shared/protocol/footage.ts";
 import type { Interval } from "../../shared/timeline/intervals.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import { archiveGaps, splitParts } from "./footage-parts.ts";
@@ -17,6 +18,8 @@ import { footageBytes, objectBytes } from "./footage-stream.ts";
 export interface FootageRouteParts {
   db: Kysely<Database>;
   store: ObjectStore;
+  /** Every viewing is on record before its first byte (P8). */
+  audit: AuditTrail;
 }
 
 const config = { capability: "footage.read" } as const;
@@ -24,20 +27,22 @@ const params = z.object({ id: CameraId });
 
 /** Archived footage of a camera: what there is, and the original bytes. */
 export function registerFootageRoutes(app: HttpApp, parts: FootageRouteParts): void {
-  const { db, store } = parts;
+  const { db, store, audit } = parts;
   app.get("/api/v1/cameras/:id/footage", { config, schema: { params, querystring: FootageQuery, response: { 200: FootageList } } }, async ({ params: { id }, query }) => {
     const range = await rangeOf(db, id, query);
     return footageList(range, query, await segmentsInRange(db, range), await storedInRange(db, range));
   });
 
   const partQuery = z.intersection(FootageQuery, z.object({ part: z.coerce.number().int().min(0).default(0) }));
-  app.get("/api/v1/cameras/:id/footage.mp4", { config, schema: { params, querystring: partQuery } }, async ({ params: { id }, query }, reply) => {
+  app.get("/api/v1/cameras/:id/footage.mp4", { config, schema: { params, querystring: partQuery } }, async (request, reply) => {
+    const { params: { id }, query } = request;
     const range = await rangeOf(db, id, query);
     const playable = splitParts(await segmentsInRange(db, range));
     const part = playable[query.part];
     if (part === undefined) {
       throw new ApiError("not-found", `expected a part below ${playable.length}, got ${query.part}: ask …/footage what the archive holds; what is newest may not be archived yet`);
     }
+    await audit.record("footage.viewed", request.principal, id, { from: query.from, to: query.to, role: query.role, part: query.part });
     const name = `${id}-${query.from.replaceAll(/[^\dTZ]/g, "")}-${query.part}.mp4`;
     return sendFile(reply, name, footageBytes(store, part, { startUs: range.fromUs, endUs: range.toUs }));
   });
@@ -47,9 +52,11 @@ export function registerFootageRoutes(app: HttpApp, parts: FootageRouteParts): v
   );
 
   const segmentParams = z.object({ streamId: z.coerce.number().int(), firstNumber: z.coerce.number().int() });
-  app.get("/api/v1/segments/:streamId/:firstNumber", { config, schema: { params: segmentParams } }, async ({ params: { streamId, firstNumber } }, reply) => {
+  app.get("/api/v1/segments/:streamId/:firstNumber", { config, schema: { params: segmentParams } }, async (request, reply) => {
+    const { streamId, firstNumber } = request.params;
     const segment = await oneSegment(db, streamId, firstNumber);
     if (segment === undefined) throw new ApiError("not-found", `no segment of stream ${streamId} begins with record ${firstNumber}`);
+    await audit.record("footage.viewed", request.principal, segment.objectKey, { streamId, firstNumber });
     return sendFile(reply, segment.objectKey.split("/").slice(1).join("_"), objectBytes(store, segment));
   });
 

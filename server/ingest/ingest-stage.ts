@@ -6,6 +6,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import { IngestHandshake } from "../../shared/protocol/ingest.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import type { DurableHead } from "../feed/durable-head.ts";
 import type { FootageFeed } from "../feed/footage-feed.ts";
 import { acceptCapture, type AcceptCaptureContext } from "./accept-capture.ts";
 import { CaptureLink } from "./capture-link.ts";
@@ -47,26 +48,31 @@ export interface IngestStage {
   stop(): Promise<void>;
   /** Facts gathered so far are in the database afterwards; false if it does not answer. */
   flushFacts(): Promise<boolean>;
+  /** Where the chain of every stream that a connection holds stands on disk (P3: they go into the ledger). */
+  durableHeads(): Iterable<DurableHead>;
 }
 
 /** Takes footage from capture workers and keeps it (P1, P2, P3, P5, P14). */
 export function createIngestStage(deps: IngestStageDeps): IngestStage {
   let running: Promise<RunningStage> | null = null;
+  let known: RunningStage | null = null;
   return {
     start: async () => {
-      await (running ??= startStage(deps));
+      known = await (running ??= startStage(deps));
     },
     stop: async () => {
       const stage = await running;
       await stage?.stop();
     },
     flushFacts: async () => (await running)?.flushFacts() ?? false,
+    durableHeads: () => known?.durableHeads() ?? [],
   };
 }
 
 interface RunningStage {
   stop(): Promise<void>;
   flushFacts(): Promise<boolean>;
+  durableHeads(): Iterable<DurableHead>;
 }
 
 async function startStage(deps: IngestStageDeps): Promise<RunningStage> {
@@ -153,6 +159,7 @@ async function openDoors(deps: IngestStageDeps, settings: IngestSettings, parts:
   ];
   return {
     flushFacts: () => flusher.flush(),
+    durableHeads: () => headsOf(registry),
     async stop() {
       for (const stopTimer of timers) stopTimer();
       links.refuseNew();
@@ -164,6 +171,12 @@ async function openDoors(deps: IngestStageDeps, settings: IngestSettings, parts:
       await recordLog.close();
     },
   };
+}
+
+function* headsOf(registry: StreamRegistry): Generator<DurableHead> {
+  for (const { cameraId, role, epoch, durable, link } of registry.all()) {
+    if (link !== null && durable.number > 0) yield { cameraId, role, epoch, ...durable };
+  }
 }
 
 interface Doors {

@@ -13,7 +13,7 @@ import type { ObjectStore } from "../../shared/node/object-store/object-store.ts
 import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
 import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { loadArchiveKey } from "../../workers/archive/archive-key.ts";
+import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
 import { verify } from "../../workers/verify/verify.ts";
@@ -96,7 +96,7 @@ async function archive(folder: string, database: Db, config: ObjectStoreConfig):
 async function archiveAll(folder: string, db: Db, store: ObjectStore): Promise<void> {
   const spoolDirectory = join(folder, "spool");
   const spool = readRecordLog(spoolDirectory, () => {});
-  const key = await loadArchiveKey(join(folder, "keys"));
+  const key = await loadSigningKey(join(folder, "keys"), "archive-key");
   const run = new ArchiveRun({ db, store, spool, key, spoolId: "bench", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
   await run.begin();
   do {

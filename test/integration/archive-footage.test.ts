@@ -10,7 +10,7 @@ import { nodeVerifyTools, rawPublicKey } from "../../shared/node/segment/node-ve
 import type { FootageList, SegmentFacts } from "../../shared/protocol/footage.ts";
 import { verifySegment } from "../../shared/segment/verify-segment.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { loadArchiveKey } from "../../workers/archive/archive-key.ts";
+import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
 import { addTestStream, FRAGMENT_US, makeClip, playComplaints, SpoolWriter, type Clip } from "./archive-fixtures.ts";
@@ -46,7 +46,7 @@ beforeAll(async () => {
     { streamId: stream.streamId, startUs: ORIGIN_US + 120_000_000, endUs: ORIGIN_US + 250_000_000, firstNumber: 503, lastNumber: 1153 },
   ]).execute();
   const spool = readRecordLog(spoolDirectory, () => {});
-  const key = await loadArchiveKey(join(dataDirectory, "keys"));
+  const key = await loadSigningKey(join(dataDirectory, "keys"), "archive-key");
   await server.db.insertInto("signingKey").values({ id: key.id, publicKey: key.publicKey }).execute();
   const run = new ArchiveRun({ db: server.db, store: server.context.store, spool, key, spoolId: "test", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
   await run.begin();

@@ -12,7 +12,7 @@ import { nodeVerifyTools } from "../../shared/node/segment/node-verify-tools.ts"
 import { CONTINUITY_START, checkContinuity } from "../../shared/segment/verify-continuity.ts";
 import { verifySegment } from "../../shared/segment/verify-segment.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { loadArchiveKey } from "../../workers/archive/archive-key.ts";
+import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { missingPart } from "../real-parts/part-cache.ts";
 import { startMinio } from "../real-parts/s3-servers.ts";
 import { addTestStream, makeClip, SpoolWriter, type Clip, type TestStream } from "./archive-fixtures.ts";
@@ -59,7 +59,7 @@ async function archivedRecords(streams: readonly TestStream[]): Promise<number> 
 }
 
 async function expectWhole(streams: readonly TestStream[], folder: string, config: ObjectStoreConfig): Promise<void> {
-  const key = await loadArchiveKey(join(folder, "keys"));
+  const key = await loadSigningKey(join(folder, "keys"), "archive-key");
   const keys = { archive: new Map([[key.id, key.publicKey]]), device: new Map() };
   const store = await openObjectStore(config, systemClock);
   for (const stream of streams) {

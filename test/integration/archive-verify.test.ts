@@ -10,7 +10,7 @@ import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
 import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
 import { decodeManifestBox } from "../../shared/segment/manifest-box.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { loadArchiveKey } from "../../workers/archive/archive-key.ts";
+import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
 import { addTestStream, makeClip, SpoolWriter } from "./archive-fixtures.ts";
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await log.append(new SpoolWriter(await addTestStream(database.db, "verify-c1", Date.UTC(2026, 5, 1) * 1000)).clip(clip));
   await log.close();
   const store = await openLocalObjectStore({ kind: "local", folder: join(data, "objects"), immutable: "off", reserveBytes: 0 }, systemClock);
-  const key = await loadArchiveKey(join(data, "keys"));
+  const key = await loadSigningKey(join(data, "keys"), "archive-key");
   const spool = readRecordLog(spoolDirectory, () => {});
   const run = new ArchiveRun({ db: database.db, store, spool, key, spoolId: "verify", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
   await run.begin();

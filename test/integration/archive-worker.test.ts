@@ -15,7 +15,7 @@ import type { LogEntry, RecordLog } from "../../shared/node/record-log/record-lo
 import { nodeVerifyTools } from "../../shared/node/segment/node-verify-tools.ts";
 import { readReleasedMark } from "../../shared/node/spool/released-mark.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { loadArchiveKey, type ArchiveKey } from "../../workers/archive/archive-key.ts";
+import { loadSigningKey, type SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS, type ArchiveSettings } from "../../workers/archive/archive-settings.ts";
 import { addTestStream, makeClip, playComplaints, SpoolWriter, type Clip, type TestStream } from "./archive-fixtures.ts";
@@ -38,7 +38,7 @@ interface Bench {
   stream: TestStream;
   log: RecordLog;
   store: ObjectStore;
-  key: ArchiveKey;
+  key: SigningKey;
   storeFolder: string;
   spoolDirectory: string;
   run(changed?: Partial<ArchiveSettings>): Promise<ArchiveRun>;
@@ -51,7 +51,7 @@ async function setUp(name: string): Promise<Bench> {
   const stream = await addTestStream(database.db, name, ORIGIN_US);
   const log = await openRecordLog({ directory: spoolDirectory, fileBytes: 1 << 20, durability: { kind: "each-batch" }, onDamage: () => {} }, systemClock);
   const store = await openLocalObjectStore({ kind: "local", folder: storeFolder, immutable: "off", reserveBytes: 0 }, systemClock);
-  const key = await loadArchiveKey(join(folder, "keys"));
+  const key = await loadSigningKey(join(folder, "keys"), "archive-key");
   onTestFinished(() => log.close());
   return {
     stream,

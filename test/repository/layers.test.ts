@@ -9,7 +9,7 @@ const imports = files.flatMap(importsOf);
 const shippedPaths = new Set(shipped.map((file) => file.path));
 
 /** Folders of the server that serve every stage; all others are stages. */
-const SERVER_SUPPORT = new Set(["access", "config", "errors", "feed", "health", "http", "metrics", "sockets"]);
+const SERVER_SUPPORT = new Set(["access", "audit", "config", "errors", "feed", "health", "http", "metrics", "sockets"]);
 
 const partOf = (file: string) => file.split("/")[0] ?? "";
 const folderOf = (file: string) => (file.split("/").length > 2 ? (file.split("/")[1] ?? "") : "");

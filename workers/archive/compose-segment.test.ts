@@ -8,14 +8,14 @@ import { keyIdOf, nodeVerifyTools } from "../../shared/node/segment/node-verify-
 import type { RecordHeader, RecordKind } from "../../shared/protocol/ingest-record.ts";
 import { DEFAULT_CUT } from "../../shared/segment/cut-rule.ts";
 import { firstNamedFragment, verifySegment } from "../../shared/segment/verify-segment.ts";
-import type { ArchiveKey } from "./archive-key.ts";
+import type { SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { composeSegment } from "./compose-segment.ts";
 import { StreamGatherer, type SegmentJob, type SpooledRecord } from "./stream-gatherer.ts";
 
 const stream = { cameraId: CameraId.parse("cam-1"), role: "main", epoch: StreamEpoch.parse("0b7c1f5e-4c5c-4f3e-9d53-1f4d5b3f7a10"), originUs: 1_790_000_000_000_000 } as const;
 const pair = generateKeyPairSync("ed25519");
 const publicKey = pair.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-const key: ArchiveKey = { id: keyIdOf(publicKey), publicKey, sign: (message) => sign(null, message, pair.privateKey) };
+const key: SigningKey = { id: keyIdOf(publicKey), publicKey, sign: (message) => sign(null, message, pair.privateKey) };
 const device = generateKeyPairSync("ed25519");
 const devicePublicKey = device.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
 const keys = { archive: new Map([[key.id, publicKey]]), device: new Map([["cam-1", devicePublicKey]]) };

@@ -3,7 +3,7 @@ import { composeManifest, type PlannedRecord } from "../../shared/segment/compos
 import { toBase64Url, toHex } from "../../shared/segment/byte-text.ts";
 import { encodeManifestBox, signedText } from "../../shared/segment/manifest-box.ts";
 import { segmentKey, type SegmentManifest } from "../../shared/segment/segment-manifest.ts";
-import type { ArchiveKey } from "./archive-key.ts";
+import type { SigningKey } from "../../shared/node/signing/signing-key.ts";
 import type { SegmentJob, SpooledRecord } from "./stream-gatherer.ts";
 
 export interface ComposedSegment {
@@ -29,7 +29,7 @@ export class PayloadLost extends Error {
  * @param lost numbers known to be damaged: kept as hash and times only
  * @throws PayloadLost for a damaged payload that is not in `lost`
  */
-export async function composeSegment(job: SegmentJob, spool: RecordLogReader, key: ArchiveKey, lost: ReadonlySet<number>, allocate: (sizeBytes: number) => Buffer = Buffer.allocUnsafe): Promise<ComposedSegment> {
+export async function composeSegment(job: SegmentJob, spool: RecordLogReader, key: SigningKey, lost: ReadonlySet<number>, allocate: (sizeBytes: number) => Buffer = Buffer.allocUnsafe): Promise<ComposedSegment> {
   const init = await initOf(job, spool, lost);
   const records: PlannedRecord[] = [];
   for (const spooled of job.records) records.push(await planned(spooled, spool, lost));

@@ -4,7 +4,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { ObjectStore } from "../../shared/node/object-store/object-store.ts";
 import type { RecordLogReader } from "../../shared/node/record-log/record-log.ts";
-import type { ArchiveKey } from "./archive-key.ts";
+import type { SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { composeSegment, PayloadLost, type ComposedSegment } from "./compose-segment.ts";
 import { addLostFragments } from "./lost-fragments.ts";
 import type { MemoryBlock, SegmentMemory } from "./segment-memory.ts";
@@ -15,7 +15,7 @@ export interface SegmentWriterParts {
   db: Kysely<Database>;
   store: ObjectStore;
   spool: RecordLogReader;
-  key: ArchiveKey;
+  key: SigningKey;
   retentionYears: number;
   log: Log;
   memory: SegmentMemory;

@@ -1,21 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { StreamRole } from "../../shared/domain/ids.ts";
 import type { LedgerFact } from "../../shared/ledger/ledger-entry.ts";
 import { appendCheckpoint } from "../../shared/node/ledger/checkpoint-file.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { canonicalJson } from "../../shared/segment/canonical-json.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-
-/** Where one stream's chain stands, durable. */
-export interface DurableHead {
-  cameraId: string;
-  role: StreamRole;
-  epoch: string;
-  number: number;
-  head: Uint8Array;
-}
+import type { DurableHead } from "../feed/durable-head.ts";
 
 export interface AnchorParts {
   /** Streams that this node owns. */

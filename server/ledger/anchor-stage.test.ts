@@ -10,7 +10,8 @@ import { silentLog } from "../../shared/node/log/log.ts";
 import { rawPublicKey } from "../../shared/node/segment/node-verify-tools.ts";
 import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { FakeClock } from "../../shared/time/fake-clock.ts";
-import { AnchorStage, type DurableHead } from "./anchor-stage.ts";
+import type { DurableHead } from "../feed/durable-head.ts";
+import { AnchorStage } from "./anchor-stage.ts";
 
 let database: TestDatabase;
 let folder: string;
