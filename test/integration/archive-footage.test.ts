@@ -10,6 +10,7 @@ import { nodeVerifyTools, rawPublicKey } from "../../shared/node/segment/node-ve
 import type { FootageList, SegmentFacts } from "../../shared/protocol/footage.ts";
 import { verifySegment } from "../../shared/segment/verify-segment.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
+import { ledgerHead, readEntries } from "../../shared/node/database/ledger-queries.ts";
 import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
@@ -93,6 +94,14 @@ test("each part downloads as one file of original bytes that ffprobe and ffmpeg 
 test("a range inside a minute begins at the key fragment before it and ends with the fragment that holds its end", async () => {
   const answer = await get("/api/v1/cameras/hour-c1/footage.mp4?from=2026-06-01T00:01:10.500Z&to=2026-06-01T00:01:12.100Z");
   expect(answer.rawPayload.equals(Buffer.concat([clip.init, ...clip.fragments.slice(350, 361)]))).toBe(true);
+});
+
+test("who viewed which footage is in the ledger", async () => {
+  const before = await ledgerHead(server.db);
+  await get("/api/v1/cameras/hour-c1/footage.mp4?from=2026-06-01T00:01:10.500Z&to=2026-06-01T00:01:12.100Z");
+  const [entry] = await readEntries(server.db, before.seq, 10);
+  expect(entry).toMatchObject({ kind: "footage.viewed", subject: "hour-c1" });
+  expect(JSON.parse(entry?.body ?? "")).toMatchObject({ who: { kind: "administrator" }, from: "2026-06-01T00:01:10.500Z" });
 });
 
 test("a downloaded segment verifies with the published key", async () => {
