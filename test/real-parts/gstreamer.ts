@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { requireRealParts } from "../env.ts";
+import { startProgram, type ChildProgram } from "./child-program.ts";
+import { freePort } from "./child-server.ts";
+import type { Login } from "./mediamtx-server.ts";
+
+/** A python without the bindings may stand before the system's own. */
+const PYTHONS = ["python3", "/usr/bin/python3"];
+const IMPORT = 'import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer';
+
+function findPython(): string | null {
+  return PYTHONS.find((python) => spawnSync(python, ["-c", IMPORT]).status === 0) ?? null;
+}
+
+/** Why GStreamer's RTSP server cannot be used, or false. */
+export function missingGstRtspServer(): string | false {
+  return findPython() === null && missing("GStreamer's RTSP server is not installed: python3-gi, gir1.2-gst-rtsp-server-1.0 and the plugins good, bad and ugly");
+}
+
+/** Why gst-launch with these elements cannot be used, or false. */
+export function missingGstElements(...elements: readonly string[]): string | false {
+  const absent = elements.filter((element) => spawnSync("gst-inspect-1.0", ["--exists", element]).status !== 0);
+  return absent.length > 0 && missing(`GStreamer has no ${absent.join(", ")}: gstreamer1.0-tools, gstreamer1.0-rtsp and the plugins base, good, bad`);
+}
+
+/** The strict form takes no excuse. */
+function missing(reason: string): string {
+  if (requireRealParts) throw new Error(reason);
+  return reason;
+}
+
+export interface GstRtspServer {
+  /** Without credentials. */
+  url: string;
+  kill(): Promise<void>;
+  /** On the same port, after kill(); the file plays from its beginning. */
+  restart(): Promise<void>;
+}
+
+/** Plays the file once, from its beginning, when the first viewer with the login comes. */
+export async function startGstRtspServer(file: string, viewer: Login): Promise<GstRtspServer> {
+  const port = await freePort();
+  const args = [join(import.meta.dirname, "gst-rtsp-server.py"), String(port), file, viewer.user, viewer.password];
+  const start = async (): Promise<ChildProgram> => {
+    const child = startProgram(findPython() ?? "python3", args);
+    await child.says("ready");
+    return child;
+  };
+  let running = await start();
+  return {
+    url: `rtsp://127.0.0.1:${port}/camera`,
+    kill: () => running.kill(),
+    async restart() {
+      running = await start();
+    },
+  };
+}
