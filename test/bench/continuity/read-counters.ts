@@ -14,7 +14,7 @@ const FRAME_BYTES = WIDTH * HEIGHT;
 export async function readCounters(path: string): Promise<(number | null)[]> {
   const ffmpeg = spawn(
     "ffmpeg",
-    ["-hide_banner", "-loglevel", "error", "-nostdin", "-i", path, "-vsync", "passthrough", "-vf", `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray`, "-f", "rawvideo", "pipe:1"],
+    ["-hide_banner", "-loglevel", "error", "-nostdin", "-i", path, "-vsync", "passthrough", "-enc_time_base", "-1", "-vf", `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray`, "-f", "rawvideo", "pipe:1"],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const complaints: string[] = [];
