@@ -6,15 +6,14 @@ import { readFragmentInfo } from "../../shared/media/fragment-info.ts";
 import { readInitInfo } from "../../shared/media/init-info.ts";
 import { ffmpegMissing } from "../../shared/node/media/ffmpeg-fixture.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { openRtspSession } from "../../workers/capture/rtsp/session/open-session.ts";
-import { RtspSource } from "../../workers/capture/rtsp/source/rtsp-source.ts";
-import type { SourceEnd, SourceEvent, SourceFragment } from "../../workers/capture/source.ts";
+import type { SourceEvent } from "../../workers/capture/source.ts";
 import { keepSending } from "../real-parts/child-program.ts";
 import { missingGstRtspServer, startGstRtspServer } from "../real-parts/gstreamer.ts";
 import { startMediaMtx } from "../real-parts/mediamtx-server.ts";
 import { missingPart } from "../real-parts/part-cache.ts";
 import { breaks, GOP_FRAMES, readCountedFootage, writeCountedClip, type CountedPart } from "./counted-footage.ts";
 import { LossyRtspProxy } from "./lossy-rtsp-proxy.ts";
+import { filesOf, fragmentsOf, holesBetween, lossesOf, record, several } from "./record-source.ts";
 
 const LOGIN = { user: "viewer", password: "p@ss;word-1" };
 const LIMIT = { timeout: 90_000 };
@@ -62,58 +61,11 @@ const mediaMtxMissing = ffmpegMissing || (await missingPart("mediamtx"));
 const gstreamerMissing = ffmpegMissing || missingGstRtspServer();
 const PEERS = [
   ["MediaMTX", mediaMtxPeer, mediaMtxMissing],
-  ["GStreamer", gstreamerPeer, gstreamerMissing],
+  ["GStreamer's RTSP server", gstreamerPeer, gstreamerMissing],
 ] as const;
 
-interface Recording {
-  events: SourceEvent[];
-  end: SourceEnd;
-}
-
-interface RecordOptions {
-  password?: string;
-  originUs?: number;
-  notBeforeUs?: number;
-}
-
-/** Runs the source until `enough` says so, or until it ends by itself. */
-async function record(url: string, enough: (events: readonly SourceEvent[]) => boolean, options: RecordOptions = {}): Promise<Recording> {
-  const events: SourceEvent[] = [];
-  const stop = new AbortController();
-  const originUs = options.originUs ?? systemClock.nowUs();
-  const session = { username: LOGIN.user, password: options.password ?? LOGIN.password };
-  const end = await new RtspSource({ url, session }, openRtspSession).run({
-    signal: stop.signal,
-    clock: systemClock,
-    originUs,
-    notBeforeUs: options.notBeforeUs ?? originUs,
-    emit(event) {
-      events.push(event);
-      if (enough(events)) stop.abort(new Error("enough recorded"));
-    },
-  });
-  return { events, end };
-}
-
-/** What was kept, one file for each init segment. */
-function files(events: readonly SourceEvent[]): { width: number; height: number; fragments: SourceFragment[]; bytes: Buffer }[] {
-  const parts: { width: number; height: number; fragments: SourceFragment[]; bytes: Buffer }[] = [];
-  for (const event of events) {
-    if (event.kind === "init") parts.push({ width: event.width, height: event.height, fragments: [], bytes: Buffer.from(event.bytes) });
-    const last = parts.at(-1);
-    if (event.kind !== "fragment" || last === undefined) continue;
-    last.fragments.push(event);
-    last.bytes = Buffer.concat([last.bytes, event.bytes]);
-  }
-  return parts;
-}
-
-function fragmentsOf(events: readonly SourceEvent[]): SourceFragment[] {
-  return events.filter((event) => event.kind === "fragment");
-}
-
-function lossesOf(events: readonly SourceEvent[]) {
-  return events.filter((event) => event.kind === "loss");
+function camera(url: string, password = LOGIN.password) {
+  return { url, session: { username: LOGIN.user, password } };
 }
 
 /** Decode time of the first sample of every fragment, in ticks. */
@@ -124,27 +76,30 @@ function decodeTimes(events: readonly SourceEvent[]): number[] {
   return fragmentsOf(events).map((fragment) => readFragmentInfo(fragment.bytes, info).tracks[0]?.baseDecodeTime ?? Number.NaN);
 }
 
-const several = (count: number) => (events: readonly SourceEvent[]) => fragmentsOf(events).length >= count;
+test.skipIf(mediaMtxMissing)("a path that nobody publishes to yet is a refusal that is tried again soon (MediaMTX)", LIMIT, async () => {
+  const server = await startMediaMtx(LOGIN);
+  onTestFinished(() => server.remove());
+  const { end } = await record(camera(server.url("nobody")), several(1));
+  expect(end).toMatchObject({ cause: "camera-refused", retrySoon: true });
+  expect(end.detail).toContain("404");
+});
 
 for (const [peer, startPeer, missing] of PEERS) {
   test.skipIf(missing)(`a stream behind a digest password is recorded frame for frame, and a wrong password is a refusal that is not hammered (${peer})`, LIMIT, async () => {
     const { url } = await startPeer(steady);
-    const refused = await record(url, several(1), { password: "wrong" });
+    const refused = await record(camera(url, "wrong"), several(1));
     expect(refused.end).toMatchObject({ cause: "camera-refused", retrySoon: false });
     expect(refused.events).toEqual([]);
 
-    const { events, end } = await record(url, several(15));
+    const { events, end } = await record(camera(url), several(15));
     expect(end.cause).toBe("capture-stopped");
     expect(lossesOf(events)).toEqual([]);
-    const [file] = files(events);
+    const [file] = filesOf(events);
     if (file === undefined) throw new Error("expected an init segment, got none");
     const { complaints, counters } = readCountedFootage(file.bytes, SMALL);
     expect({ complaints, breaks: breaks(counters, 500) }).toEqual({ complaints: "", breaks: [] });
     expect(counters.length).toBeGreaterThanOrEqual(60);
-    for (const [index, fragment] of file.fragments.entries()) {
-      const before = file.fragments[index - 1];
-      if (before !== undefined) expect(fragment.startUs).toBe(before.startUs + before.durationUs);
-    }
+    expect(holesBetween(file.fragments)).toEqual([]);
   });
 
   test.skipIf(missing)(`a server killed in mid-stream ends the source with its cause, and after its restart media time goes on and never back (${peer})`, LIMIT, async () => {
@@ -152,7 +107,7 @@ for (const [peer, startPeer, missing] of PEERS) {
     const originUs = systemClock.nowUs();
     let killing: Promise<void> | null = null;
     const first = await record(
-      server.url,
+      camera(server.url),
       (events) => {
         if (fragmentsOf(events).length >= 6) killing ??= server.kill();
         return false;
@@ -161,32 +116,32 @@ for (const [peer, startPeer, missing] of PEERS) {
     );
     expect(first.end).toMatchObject({ cause: "camera-offline", retrySoon: true });
     await killing;
-    const refused = await record(server.url, several(1), { originUs });
+    const refused = await record(camera(server.url), several(1), { originUs });
     expect(refused.end).toMatchObject({ cause: "camera-offline", retrySoon: true });
 
     await server.restart();
     const last = fragmentsOf(first.events).at(-1);
     const notBeforeUs = (last?.startUs ?? 0) + (last?.durationUs ?? 0);
-    const second = await record(server.url, several(6), { originUs, notBeforeUs });
+    const second = await record(camera(server.url), several(6), { originUs, notBeforeUs });
     expect(fragmentsOf(second.events)[0]).toMatchObject({ key: true, discontinuity: true });
     expect(fragmentsOf(second.events)[0]?.startUs).toBeGreaterThanOrEqual(notBeforeUs);
     const times = [...decodeTimes(first.events), ...decodeTimes(second.events)];
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     for (const { events } of [first, second]) {
-      const { complaints, counters } = readCountedFootage(files(events)[0]?.bytes ?? Buffer.alloc(0), SMALL);
+      const { complaints, counters } = readCountedFootage(filesOf(events)[0]?.bytes ?? Buffer.alloc(0), SMALL);
       expect({ complaints, breaks: breaks(counters, 500) }).toEqual({ complaints: "", breaks: [] });
     }
   });
 
   test.skipIf(missing)(`a picture size that changes in mid-stream makes a second init segment, and no frame is lost between the two (${peer})`, LIMIT, async () => {
     const { url } = await startPeer(changing);
-    const { events, end } = await record(url, (sofar) => {
-      const parts = files(sofar);
+    const { events, end } = await record(camera(url), (sofar) => {
+      const parts = filesOf(sofar);
       return parts.length >= 2 && (parts.at(-1)?.fragments.length ?? 0) >= 5;
     });
     expect(end.cause).toBe("capture-stopped");
     expect(lossesOf(events)).toEqual([]);
-    const parts = files(events);
+    const parts = filesOf(events);
     expect(new Set(parts.slice(0, 2).map(({ width, height }) => `${width}x${height}`))).toEqual(new Set(["320x180", "480x270"]));
     const all: (number | null)[] = [];
     for (const part of parts) {
@@ -204,7 +159,7 @@ for (const [peer, startPeer, missing] of PEERS) {
     const proxy = await LossyRtspProxy.listen(Number(new URL(url.replace("rtsp:", "http:")).port), (channel, packet) => channel === 0 && packet > 100 && packet % 150 < 2);
     onTestFinished(() => proxy.close());
     const through = url.replace(/:\d+\//, `:${proxy.port}/`);
-    const { events, end } = await record(through, (sofar) => lossesOf(sofar).length >= 3 && sofar.at(-1)?.kind === "fragment");
+    const { events, end } = await record(camera(through), (sofar) => lossesOf(sofar).length >= 3 && sofar.at(-1)?.kind === "fragment");
     expect(end.cause).toBe("capture-stopped");
     expect(proxy.lostPackets).toBeGreaterThanOrEqual(3);
     const losses = lossesOf(events);
@@ -214,7 +169,7 @@ for (const [peer, startPeer, missing] of PEERS) {
       const next = events[events.indexOf(loss) + 1];
       expect(next).toMatchObject({ kind: "fragment", key: true, discontinuity: true, startUs: loss.endUs });
     }
-    const { complaints, counters } = readCountedFootage(files(events)[0]?.bytes ?? Buffer.alloc(0), SMALL);
+    const { complaints, counters } = readCountedFootage(filesOf(events)[0]?.bytes ?? Buffer.alloc(0), SMALL);
     expect(complaints).toBe("");
     const found = breaks(counters, 500);
     expect(found).toHaveLength(losses.length);

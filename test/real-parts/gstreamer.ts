@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { requireRealParts } from "../env.ts";
 import { startProgram, type ChildProgram } from "./child-program.ts";
 import { freePort } from "./child-server.ts";
 import type { Login } from "./mediamtx-server.ts";
@@ -15,19 +14,13 @@ function findPython(): string | null {
 
 /** Why GStreamer's RTSP server cannot be used, or false. */
 export function missingGstRtspServer(): string | false {
-  return findPython() === null && missing("GStreamer's RTSP server is not installed: python3-gi, gir1.2-gst-rtsp-server-1.0 and the plugins good, bad and ugly");
+  return findPython() === null && "GStreamer's RTSP server is not installed: python3-gi, gir1.2-gst-rtsp-server-1.0 and GStreamer's plugins good and bad";
 }
 
 /** Why gst-launch with these elements cannot be used, or false. */
 export function missingGstElements(...elements: readonly string[]): string | false {
   const absent = elements.filter((element) => spawnSync("gst-inspect-1.0", ["--exists", element]).status !== 0);
-  return absent.length > 0 && missing(`GStreamer has no ${absent.join(", ")}: gstreamer1.0-tools, gstreamer1.0-rtsp and the plugins base, good, bad`);
-}
-
-/** The strict form takes no excuse. */
-function missing(reason: string): string {
-  if (requireRealParts) throw new Error(reason);
-  return reason;
+  return absent.length > 0 && `GStreamer has no ${absent.join(", ")}: gstreamer1.0-tools, gstreamer1.0-rtsp and the plugins base, good and bad`;
 }
 
 export interface GstRtspServer {

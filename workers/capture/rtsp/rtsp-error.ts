@@ -33,8 +33,11 @@ export class RtspError extends Error {
     return saidNo ? "camera-refused" : "camera-offline";
   }
 
-  /** False: trying again soon cannot help or does harm – wrong passwords lock accounts. */
+  /**
+   * False: trying again soon cannot help or does harm – wrong passwords lock accounts.
+   * A 404 harms nobody, and a relay says it whenever the camera behind it is away for a moment.
+   */
   get retrySoon(): boolean {
-    return this.kind !== "refused" && this.kind !== "not-found" && this.kind !== "unsupported";
+    return this.kind !== "refused" && this.kind !== "unsupported";
   }
 }

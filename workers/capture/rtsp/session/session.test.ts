@@ -75,14 +75,14 @@ test.each([1, 7, 100_000])("a session with digest, other channels and early data
 });
 
 test.each([
-  [403, "refused"],
-  [404, "not-found"],
-  [453, "no-session"],
-  [503, "no-session"],
-  [500, "protocol"],
-] as const)("a %s to DESCRIBE is a %s error with a sentence", async (status, kind) => {
+  [403, "refused", false],
+  [404, "not-found", true],
+  [453, "no-session", true],
+  [503, "no-session", true],
+  [500, "protocol", true],
+] as const)("a %s to DESCRIBE is a %s error with a sentence (tried again soon: %s)", async (status, kind, retrySoon) => {
   const { open } = await cameraWith((request) => respond(request, status));
-  await expect(open()).rejects.toMatchObject({ kind, message: expect.stringContaining(`got ${status}`) as unknown });
+  await expect(open()).rejects.toMatchObject({ kind, retrySoon, message: expect.stringContaining(`got ${status}`) as unknown });
 });
 
 test("wrong credentials stop after two requests", async () => {
