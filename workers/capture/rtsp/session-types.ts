@@ -23,8 +23,8 @@ export interface RtspStream {
 
 /**
  * One RTP packet in sequence. The object is reused for the next packet: read
- * what is needed before returning. `payload` may be kept: its bytes are never
- * overwritten (but a kept view holds the whole socket read it came with).
+ * what is needed before returning, and copy what is needed of `payload`: the
+ * next read goes to the same memory.
  */
 export interface RtspPacket {
   /**

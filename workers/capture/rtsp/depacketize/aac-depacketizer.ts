@@ -108,7 +108,7 @@ export class AacDepacketizer implements Depacketizer {
     }
     fragment ??= { timestamp: packet.timestamp, sizeBytes, haveBytes: 0, parts: [], afterLoss: packet.loss > 0 };
     if (fragment.sizeBytes !== sizeBytes) throw new PayloadRefused(`expected a fragment of an AAC unit of ${fragment.sizeBytes} bytes, got one of ${sizeBytes}`);
-    fragment.parts.push(body);
+    fragment.parts.push(Uint8Array.from(body));
     fragment.haveBytes += body.byteLength;
     this.fragment = fragment;
     if (fragment.haveBytes > sizeBytes) throw new PayloadRefused(`expected ${sizeBytes} bytes in the fragments of an AAC unit, got ${fragment.haveBytes}`);
@@ -126,7 +126,8 @@ export class AacDepacketizer implements Depacketizer {
     const sizeBytes = whole.reduce((sum, part) => sum + part.byteLength, 0);
     const loss = this.pendingLoss;
     this.pendingLoss = 0;
-    sink.unit({ kind: "audio", timestamp, loss, samples: this.frameLength, parts: whole, sizeBytes });
+    // Copies: payloads live in the memory that the next read goes to.
+    sink.unit({ kind: "audio", timestamp, loss, samples: this.frameLength, parts: whole.map((part) => Uint8Array.from(part)), sizeBytes });
   }
 }
 

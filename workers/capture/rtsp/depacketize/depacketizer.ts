@@ -7,7 +7,7 @@ export interface MediaPacket {
   /** Packets missing just before this one. */
   loss: number;
   marker: boolean;
-  /** Views into it are kept in the units; its bytes must not change any more. */
+  /** Read before `push` returns; what is needed of it later is copied. */
   payload: Uint8Array;
 }
 
@@ -29,6 +29,8 @@ export interface VideoUnit {
   newParams: boolean;
   parts: Uint8Array[];
   sizeBytes: number;
+  /** May be called when nobody reads the parts any more: their memory is used again. */
+  release(): void;
 }
 
 export interface AudioUnit {

@@ -3,7 +3,7 @@ import { writeAvcConfig } from "../../../../shared/media/avc-config.ts";
 import { readH264Sps } from "../../../../shared/media/h264-sps.ts";
 import { readAggregate } from "./aggregate.ts";
 import { PayloadRefused } from "./depacketizer.ts";
-import type { ParameterSetBytes, RtpPayload, VideoCodec } from "./video-codec.ts";
+import { NO_HEADER, type ParameterSetBytes, type RtpPayload, type VideoCodec } from "./video-codec.ts";
 import type { VideoParams } from "./stream-params.ts";
 
 const IDR = 5;
@@ -45,8 +45,9 @@ function readPayload(payload: Uint8Array): RtpPayload {
   if (type !== FU_A) return { kind: "single" };
   const fuHeader = payload[1];
   if (fuHeader === undefined) throw new PayloadRefused("expected an FU header in an FU-A packet, got 1 byte");
-  const header = Uint8Array.of((first & 0x60) | (fuHeader & 0x1f));
-  return { kind: "fragment", start: (fuHeader & 0x80) !== 0, end: (fuHeader & 0x40) !== 0, header, body: payload.subarray(2) };
+  const start = (fuHeader & 0x80) !== 0;
+  const header = start ? Uint8Array.of((first & 0x60) | (fuHeader & 0x1f)) : NO_HEADER;
+  return { kind: "fragment", start, end: (fuHeader & 0x40) !== 0, header, bodyStart: 2 };
 }
 
 function checkNal(nal: Uint8Array): void {

@@ -3,7 +3,7 @@ import { writeHevcConfig } from "../../../../shared/media/hevc-config.ts";
 import { readH265Sps } from "../../../../shared/media/h265-sps.ts";
 import { readAggregate } from "./aggregate.ts";
 import { PayloadRefused } from "./depacketizer.ts";
-import type { ParameterSetBytes, RtpPayload, VideoCodec } from "./video-codec.ts";
+import { NO_HEADER, type ParameterSetBytes, type RtpPayload, type VideoCodec } from "./video-codec.ts";
 import type { VideoParams } from "./stream-params.ts";
 
 const VPS = 32;
@@ -55,8 +55,9 @@ function readPayload(payload: Uint8Array): RtpPayload {
   if (type !== FRAGMENTATION) return { kind: "single" };
   const fuHeader = payload[2];
   if (fuHeader === undefined) throw new PayloadRefused("expected an FU header in an H.265 fragment, got 2 bytes");
-  const header = Uint8Array.of((first & 0x81) | ((fuHeader & 0x3f) << 1), second);
-  return { kind: "fragment", start: (fuHeader & 0x80) !== 0, end: (fuHeader & 0x40) !== 0, header, body: payload.subarray(3) };
+  const start = (fuHeader & 0x80) !== 0;
+  const header = start ? Uint8Array.of((first & 0x81) | ((fuHeader & 0x3f) << 1), second) : NO_HEADER;
+  return { kind: "fragment", start, end: (fuHeader & 0x40) !== 0, header, bodyStart: 3 };
 }
 
 function checkNal(nal: Uint8Array): void {

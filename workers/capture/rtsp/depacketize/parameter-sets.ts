@@ -36,6 +36,7 @@ export class ParameterSets {
    * @throws MediaFormatError if they cannot be used: the sets before stay in force.
    */
   take(nals: readonly Uint8Array[]): boolean {
+    if (nals.length === 0) return false;
     const merged = new Map(this.sets);
     let changed = false;
     for (const nal of nals) {
@@ -43,8 +44,7 @@ export class ParameterSets {
       const known = merged.get(type) ?? [];
       if (known.some((set) => sameBytes(set, nal))) continue;
       const others = type === this.codec.ppsType ? known.filter((set) => this.ppsId(set) !== this.ppsId(nal)) : [];
-      // A copy: the view would hold the whole socket read it came with for as long as the stream runs.
-      merged.set(type, [...others, nal.slice()]);
+      merged.set(type, [...others, nal]);
       changed = true;
     }
     if (!changed) return false;

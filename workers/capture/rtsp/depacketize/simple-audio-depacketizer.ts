@@ -24,7 +24,7 @@ export class SimpleAudioDepacketizer implements Depacketizer {
     }
     const loss = this.pendingLoss;
     this.pendingLoss = 0;
-    sink.unit({ kind: "audio", timestamp: packet.timestamp, loss, samples, parts: [packet.payload], sizeBytes });
+    sink.unit({ kind: "audio", timestamp: packet.timestamp, loss, samples, parts: [Uint8Array.from(packet.payload)], sizeBytes });
   }
 
   flush(): void {

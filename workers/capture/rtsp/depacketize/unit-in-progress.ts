@@ -1,14 +1,21 @@
 import type { VideoUnit } from "./depacketizer.ts";
+import { nalsInside } from "./nal-collector.ts";
+import type { SpareBuffers } from "./spare-buffers.ts";
 import type { VideoCodec } from "./video-codec.ts";
 
-/** The access unit that packets are being added to. */
+const LENGTH_BYTES = 4;
+
+/** The access unit that packets are being added to: its NAL units in one buffer, each behind its length. */
 export class UnitInProgress {
   timestamp: number;
   readonly loss: number;
   private readonly codec: VideoCodec;
-  private parts: Uint8Array[] = [];
+  private readonly spare: SpareBuffers;
+  private buffer: Buffer;
+  private usedBytes = 0;
+  /** Where the length of the open NAL unit stands. */
+  private nalAt = 0;
   private sets: Uint8Array[] = [];
-  private bytes = 0;
   private pictures = 0;
   private keyPictures = 0;
   private skippedLeading = false;
@@ -16,10 +23,12 @@ export class UnitInProgress {
   private startsPicture = false;
   private endsInPicture = true;
   /** Where the last NAL unit that may stand in this unit ends; what follows it opens the next unit. */
-  private closed = { parts: 0, sets: 0, bytes: 0 };
+  private closed = { sets: 0, bytes: 0 };
 
-  constructor(codec: VideoCodec, timestamp: number, loss: number) {
+  constructor(codec: VideoCodec, spare: SpareBuffers, timestamp: number, loss: number) {
     this.codec = codec;
+    this.spare = spare;
+    this.buffer = spare.take();
     this.timestamp = timestamp;
     this.loss = loss;
   }
@@ -29,39 +38,67 @@ export class UnitInProgress {
   }
 
   get sizeBytes(): number {
-    return this.bytes;
+    return this.usedBytes;
   }
 
-  /** `body` = the NAL unit after `header`, in one or more views. */
-  addNal(header: Uint8Array, body: readonly Uint8Array[]): void {
-    const first = header[0] ?? 0;
+  /** Begins a NAL unit; its bytes follow by `append`, and `closeNal` ends it. */
+  openNal(): void {
+    this.nalAt = this.usedBytes;
+    this.makeRoom(LENGTH_BYTES);
+    this.usedBytes += LENGTH_BYTES;
+  }
+
+  /** Copies: payloads live in the memory that the next read goes to. */
+  append(bytes: Uint8Array): void {
+    this.makeRoom(bytes.byteLength);
+    this.buffer.set(bytes, this.usedBytes);
+    this.usedBytes += bytes.byteLength;
+  }
+
+  /** @throws PayloadRefused, MediaFormatError if the bytes since `openNal` are no NAL unit that may stand in a stream. */
+  closeNal(): void {
+    const start = this.nalAt + LENGTH_BYTES;
+    const inside = nalsInside(this.buffer.subarray(start, this.usedBytes));
+    if (inside === null) {
+      this.takeNal(start);
+      return;
+    }
+    this.usedBytes = this.nalAt;
+    for (const nal of inside) {
+      this.openNal();
+      this.append(nal);
+      this.takeNal(this.nalAt + LENGTH_BYTES);
+    }
+  }
+
+  private takeNal(start: number): void {
+    const nalBytes = this.usedBytes - start;
+    this.codec.checkNal(this.buffer.subarray(start, Math.min(this.usedBytes, start + this.codec.headerBytes)));
+    const first = this.buffer[start] ?? 0;
     const type = this.codec.typeOf(first);
-    if (this.codec.isParameterSet(type)) this.sets.push(Buffer.concat([header, ...body]));
-    else this.addPayload(header, body);
-    if (this.codec.isPicture(type)) this.notePicture(first, type, body);
+    if (this.codec.isPicture(type)) this.notePicture(first, type, start);
+    if (this.codec.isParameterSet(type)) {
+      this.sets.push(Buffer.from(this.buffer.subarray(start, this.usedBytes)));
+      this.usedBytes = this.nalAt;
+    } else this.buffer.writeUInt32BE(nalBytes, this.nalAt);
     this.endsInPicture = this.pictures > 0 && this.codec.canEndUnit(type);
-    if (this.endsInPicture) this.closed = { parts: this.parts.length, sets: this.sets.length, bytes: this.bytes };
+    if (this.endsInPicture) this.closed = { sets: this.sets.length, bytes: this.usedBytes };
   }
 
-  private addPayload(header: Uint8Array, body: readonly Uint8Array[]): void {
-    const nalBytes = body.reduce((sum, part) => sum + part.byteLength, header.byteLength);
-    const prefix = new Uint8Array(4 + header.byteLength);
-    prefix[0] = nalBytes >>> 24;
-    prefix[1] = nalBytes >>> 16;
-    prefix[2] = nalBytes >>> 8;
-    prefix[3] = nalBytes;
-    prefix.set(header, 4);
-    this.parts.push(prefix, ...body);
-    this.bytes += 4 + nalBytes;
-  }
-
-  private notePicture(first: number, type: number, body: readonly Uint8Array[]): void {
+  private notePicture(first: number, type: number, start: number): void {
+    const bodyAt = start + this.codec.headerBytes;
+    const bodyStart = bodyAt < this.usedBytes ? (this.buffer[bodyAt] ?? 0) : 0;
     // H.264 first_mb_in_slice = 0 as ue(v), and H.265 first_slice_segment_in_pic_flag, are both a leading 1 bit.
-    if (this.pictures === 0) this.startsPicture = ((body[0]?.[0] ?? 0) & 0x80) !== 0;
+    if (this.pictures === 0) this.startsPicture = (bodyStart & 0x80) !== 0;
     this.pictures += 1;
     if (this.codec.isKeyPicture(type)) this.keyPictures += 1;
     if (this.codec.isSkippedLeading(type)) this.skippedLeading = true;
     if (this.codec.isReferred(first)) this.referred = true;
+  }
+
+  private makeRoom(bytes: number): void {
+    const wantedBytes = this.usedBytes + bytes;
+    if (wantedBytes > this.buffer.byteLength) this.buffer = this.spare.grow(this.buffer, this.usedBytes, wantedBytes);
   }
 
   /** The sets that belong to this unit. */
@@ -69,7 +106,9 @@ export class UnitInProgress {
     return this.sets.slice(0, this.closed.sets);
   }
 
+  /** Once, after `next`: the buffer goes with the unit. */
   finish(newParams: boolean): VideoUnit {
+    const { buffer, spare } = this;
     return {
       kind: "video",
       timestamp: this.timestamp,
@@ -79,18 +118,18 @@ export class UnitInProgress {
       skippedLeading: this.skippedLeading,
       startsPicture: this.startsPicture,
       newParams,
-      parts: this.parts.slice(0, this.closed.parts),
+      parts: [buffer.subarray(0, this.closed.bytes)],
       sizeBytes: this.closed.bytes,
+      release: () => spare.give(buffer),
     };
   }
 
   /** A unit that begins with what came after the last picture here, or null if nothing did. */
   next(): UnitInProgress | null {
     if (this.endsInPicture) return null;
-    const next = new UnitInProgress(this.codec, this.timestamp, 0);
-    next.parts = this.parts.slice(this.closed.parts);
+    const next = new UnitInProgress(this.codec, this.spare, this.timestamp, 0);
+    next.append(this.buffer.subarray(this.closed.bytes, this.usedBytes));
     next.sets = this.sets.slice(this.closed.sets);
-    next.bytes = this.bytes - this.closed.bytes;
     next.endsInPicture = false;
     return next;
   }

@@ -28,4 +28,8 @@ export type ParameterSetBytes = ReadonlyMap<number, readonly Uint8Array[]>;
 export type RtpPayload =
   | { kind: "single" }
   | { kind: "aggregate"; nals: Uint8Array[] }
-  | { kind: "fragment"; start: boolean; end: boolean; header: Uint8Array; body: Uint8Array };
+  /** `header`: of the NAL unit, given with its start only; the rest of the packet from `bodyStart` is its next bytes. */
+  | { kind: "fragment"; start: boolean; end: boolean; header: Uint8Array; bodyStart: number };
+
+/** For fragments that are not the start of their NAL unit. */
+export const NO_HEADER = new Uint8Array(0);

@@ -1,7 +1,7 @@
 import { MediaFormatError } from "../../../../shared/media/media-format-error.ts";
 import { PayloadRefused, type Depacketizer, type MediaPacket, type UnitSink } from "./depacketizer.ts";
-import { nalsInside } from "./nal-collector.ts";
 import type { ParameterSets } from "./parameter-sets.ts";
+import { SpareBuffers } from "./spare-buffers.ts";
 import type { VideoParams } from "./stream-params.ts";
 import { UnitInProgress } from "./unit-in-progress.ts";
 import type { RtpPayload, VideoCodec } from "./video-codec.ts";
@@ -9,18 +9,15 @@ import type { RtpPayload, VideoCodec } from "./video-codec.ts";
 /** Missing markers must not let a unit grow without end; larger than any key frame of a 4K camera. */
 const MAX_UNIT_BYTES = 6 * 1024 * 1024;
 
-interface Fragment {
-  header: Uint8Array;
-  body: Uint8Array[];
-}
-
 /** H.264 and H.265 packets to access units; what real cameras do wrong and how it is taken is in README.md. */
 export class VideoDepacketizer implements Depacketizer {
   readonly kind = "video";
   private readonly codec: VideoCodec;
   private readonly sets: ParameterSets;
+  private readonly spare = new SpareBuffers();
   private unit: UnitInProgress | null = null;
-  private fragment: Fragment | null = null;
+  /** A fragmented NAL unit of `unit` is open. */
+  private inFragment = false;
   /** Every packet of this timestamp is dropped: part of its unit is missing or damaged. */
   private skippedTimestamp: number | null = null;
   private pendingLoss = 0;
@@ -51,13 +48,13 @@ export class VideoDepacketizer implements Depacketizer {
   }
 
   flush(sink: UnitSink): void {
-    if (this.fragment === null && this.unit?.hasPicture) this.finish(sink);
+    if (!this.inFragment && this.unit?.hasPicture) this.finish(sink);
     this.reset();
   }
 
   reset(): void {
     this.unit = null;
-    this.fragment = null;
+    this.inFragment = false;
     this.skippedTimestamp = null;
   }
 
@@ -66,7 +63,7 @@ export class VideoDepacketizer implements Depacketizer {
     this.pendingLoss += packet.loss + (this.unit?.loss ?? 0);
     const inside = this.unit?.timestamp === packet.timestamp;
     this.unit = null;
-    this.fragment = null;
+    this.inFragment = false;
     if (inside) this.skippedTimestamp = packet.timestamp;
   }
 
@@ -78,7 +75,7 @@ export class VideoDepacketizer implements Depacketizer {
   }
 
   private onNewTimestamp(packet: MediaPacket, sink: UnitSink): void {
-    if (this.fragment !== null) {
+    if (this.inFragment) {
       sink.fault(`expected the rest of a fragmented NAL unit, got timestamp ${packet.timestamp} after ${this.unit?.timestamp}: the unit is dropped`);
       this.forgetUnit();
     } else if (this.unit?.hasPicture) this.finish(sink);
@@ -93,28 +90,37 @@ export class VideoDepacketizer implements Depacketizer {
       return;
     }
     this.seenStart = true;
-    if (this.fragment !== null) throw new PayloadRefused("expected the next fragment of a NAL unit, got a whole one: the unit is dropped");
-    const nals = payload.kind === "aggregate" ? payload.nals : [packet.payload];
-    for (const nal of nals) this.addNal(nal.subarray(0, this.codec.headerBytes), [nal.subarray(this.codec.headerBytes)], packet);
+    if (this.inFragment) throw new PayloadRefused("expected the next fragment of a NAL unit, got a whole one: the unit is dropped");
+    const unit = this.unitFor(packet);
+    for (const nal of payload.kind === "aggregate" ? payload.nals : [packet.payload]) {
+      unit.openNal();
+      unit.append(nal);
+      unit.closeNal();
+    }
+    checkSize(unit);
   }
 
   private addFragment(payload: RtpPayload & { kind: "fragment" }, packet: MediaPacket): void {
     if (payload.start) {
-      if (this.fragment !== null) throw new PayloadRefused("expected the next fragment of a NAL unit, got the start of another: the unit is dropped");
-      this.codec.checkNal(payload.header.byteLength < 2 ? Uint8Array.of(...payload.header, 1) : payload.header);
-      this.fragment = { header: payload.header, body: [] };
+      if (this.inFragment) throw new PayloadRefused("expected the next fragment of a NAL unit, got the start of another: the unit is dropped");
+      this.codec.checkNal(payload.header);
+      this.inFragment = true;
       this.seenStart = true;
-      this.unitFor(packet);
-    } else if (this.fragment === null) {
+      const begun = this.unitFor(packet);
+      begun.openNal();
+      begun.append(payload.header);
+    }
+    const { unit } = this;
+    if (!this.inFragment || unit === null) {
       this.skipMissingStart(packet);
       return;
     }
     // Type and flags of later fragments are not looked at: some cameras (Tiandy, Longse) write nonsense there.
-    if (payload.body.byteLength > 0) this.fragment.body.push(payload.body);
+    unit.append(packet.payload.subarray(payload.bodyStart));
+    checkSize(unit);
     if (payload.end) {
-      const { header, body } = this.fragment;
-      this.fragment = null;
-      this.addNal(header, body, packet);
+      this.inFragment = false;
+      unit.closeNal();
     } else if (packet.marker) throw new PayloadRefused("expected the end of a fragmented NAL unit at the marker, got a fragment without end bit");
   }
 
@@ -125,31 +131,16 @@ export class VideoDepacketizer implements Depacketizer {
     this.dropUnit(packet);
   }
 
-  private addNal(header: Uint8Array, body: readonly Uint8Array[], packet: MediaPacket): void {
-    const inside = nalsInside(header, body);
-    const unit = this.unitFor(packet);
-    if (inside === null) {
-      this.codec.checkNal(header);
-      unit.addNal(header, body);
-    } else {
-      for (const nal of inside) {
-        this.codec.checkNal(nal);
-        unit.addNal(nal.subarray(0, this.codec.headerBytes), [nal.subarray(this.codec.headerBytes)]);
-      }
-    }
-    if (unit.sizeBytes > MAX_UNIT_BYTES) throw new PayloadRefused(`expected an access unit of at most ${MAX_UNIT_BYTES} bytes, got ${unit.sizeBytes}: is the marker missing?`);
-  }
-
   private unitFor(packet: MediaPacket): UnitInProgress {
     if (this.unit === null) {
-      this.unit = new UnitInProgress(this.codec, packet.timestamp, this.pendingLoss);
+      this.unit = new UnitInProgress(this.codec, this.spare, packet.timestamp, this.pendingLoss);
       this.pendingLoss = 0;
     }
     return this.unit;
   }
 
   private onMarker(sink: UnitSink): void {
-    if (this.fragment === null && this.unit?.hasPicture) this.finish(sink);
+    if (!this.inFragment && this.unit?.hasPicture) this.finish(sink);
   }
 
   private finish(sink: UnitSink): void {
@@ -174,6 +165,11 @@ export class VideoDepacketizer implements Depacketizer {
   private forgetUnit(): void {
     this.pendingLoss += this.unit?.loss ?? 0;
     this.unit = null;
-    this.fragment = null;
+    this.inFragment = false;
   }
+}
+
+function checkSize(unit: UnitInProgress): void {
+  if (unit.sizeBytes <= MAX_UNIT_BYTES) return;
+  throw new PayloadRefused(`expected an access unit of at most ${MAX_UNIT_BYTES} bytes, got ${unit.sizeBytes}: is the marker missing?`);
 }

@@ -10,7 +10,7 @@ const MAX_GARBAGE_BYTES = 262_144;
 const FORGIVEN_AFTER_FRAMES = 1000;
 
 export interface FrameHandler {
-  /** One `$` frame (RFC 2326 10.12); `body` is a view of the chunk, copied only if the frame crossed a border. */
+  /** One `$` frame (RFC 2326 10.12); `body` is a view of the chunk (a copy if the frame crossed a border) to be read before returning. */
   onFrame(channel: number, body: Buffer): void;
   onMessage(message: RtspMessage): void;
   /** Bytes between frames that were skipped; which packets were in them the sequence numbers tell. */
@@ -127,9 +127,9 @@ export class InterleavedFramer {
     }
   }
 
-  /** Keeps what is left of a chunk; returns the offset behind it, where cutting stops. */
+  /** Keeps a copy of what is left of a chunk, whose memory is read into again; returns the offset behind it, where cutting stops. */
   #holdRest(bytes: Buffer, offset: number, wantedBytes: number): number {
-    this.#held.push(bytes.subarray(offset));
+    this.#held.push(Buffer.from(bytes.subarray(offset)));
     this.#heldBytes += bytes.length - offset;
     this.#wantedBytes = wantedBytes;
     return bytes.length;

@@ -37,7 +37,7 @@ export function takeMessage(bytes: Buffer, offset: number, limits: MessageLimits
   const bodyBytes = contentLength(headerOf(head, "content-length"), limits);
   const endOffset = bodyOffset + bodyBytes;
   if (endOffset > bytes.length) return { kind: "more", neededBytes: endOffset - bytes.length };
-  return { kind: "message", message: { ...head, body: bytes.subarray(bodyOffset, endOffset) }, endOffset };
+  return { kind: "message", message: { ...head, body: Buffer.from(bytes.subarray(bodyOffset, endOffset)) }, endOffset };
 }
 
 function unfinishedStartLine(bytes: Buffer, offset: number, limits: MessageLimits): TakenMessage {

@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../../../shared/time/clock.ts";
+import { READ_BUFFER_BYTES } from "./dial.ts";
 
 const LAZY_INTERVAL_MS = 100;
-/** libuv reads at most this much at once: a full read means more is waiting. */
-const FULL_READ_BYTES = 65_536;
 
 /**
  * Lazy reads: a socket is paused after each read and all are resumed by one
@@ -34,7 +33,7 @@ export function createReadPacer(clock: Clock): ReadPacer {
 
   return {
     afterRead(socket, readBytes) {
-      if (readBytes >= FULL_READ_BYTES) return;
+      if (readBytes >= READ_BUFFER_BYTES) return;
       socket.pause();
       paused.add(socket);
       stopTimer ??= clock.every(LAZY_INTERVAL_MS, resumeAll);

@@ -75,6 +75,7 @@ export class FragmentOutput {
     const videoTrack = { trackId: VIDEO_TRACK, baseDecodeTime: startTicks, samples: run.samples };
     this.sequenceNumber += 1;
     const bytes = writeFragment(this.sequenceNumber, audioTrack ? [videoTrack, audioTrack] : [videoTrack]);
+    run.release();
     this.lastEndTicks = endTicks;
     this.context.emit({
       kind: "fragment",

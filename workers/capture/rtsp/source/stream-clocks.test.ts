@@ -35,7 +35,7 @@ async function play(seconds: number, ticksPerFrame: number, onFrame: (frame: num
     const parts = [Uint8Array.of(0, 0, 0, 1, 0x65)];
     const timestamp = frame * ticksPerFrame;
     const flags = { key, disposable: false, skippedLeading: false, startsPicture: true, newParams: false };
-    assembler.addVideo({ kind: "video", timestamp, loss: 0, ...flags, parts, sizeBytes: 5 }, PARAMS, clock.nowUs());
+    assembler.addVideo({ kind: "video", timestamp, loss: 0, ...flags, parts, sizeBytes: 5, release: () => {} }, PARAMS, clock.nowUs());
     await clock.advance(40);
   }
   assembler.end();

@@ -8,6 +8,8 @@ export interface VideoRun {
   startTicks: number;
   endTicks: number;
   key: boolean;
+  /** May be called when the samples are written: the memory of their frames is used again. */
+  release(): void;
 }
 
 interface TimedUnit {
@@ -73,8 +75,9 @@ export class VideoSamples {
   private close(endTicks: number): VideoRun | null {
     const first = this.units[0];
     if (first === undefined) return null;
-    const samples = this.units.map(({ unit, decodeTicks }, index) => ({
-      durationTicks: (this.units[index + 1]?.decodeTicks ?? endTicks) - decodeTicks,
+    const { units } = this;
+    const samples = units.map(({ unit, decodeTicks }, index) => ({
+      durationTicks: (units[index + 1]?.decodeTicks ?? endTicks) - decodeTicks,
       compositionOffsetTicks: unit.timestamp - decodeTicks,
       key: unit.key,
       parts: unit.parts,
@@ -82,6 +85,9 @@ export class VideoSamples {
     }));
     this.units = [];
     this.sizeBytes = 0;
-    return { samples, startTicks: first.decodeTicks, endTicks, key: first.unit.key };
+    const release = (): void => {
+      for (const { unit } of units) unit.release();
+    };
+    return { samples, startTicks: first.decodeTicks, endTicks, key: first.unit.key, release };
   }
 }
