@@ -118,11 +118,11 @@ export function readRecordHeader(bytes: Uint8Array, offset: number, crc32: Crc32
   };
 }
 
-/** Joins records into one batch: header, payload, header, payload … A single copy of every payload. */
-export function encodeBatch(records: readonly StreamRecord[], crc32: Crc32): Uint8Array {
+/** Joins records into one batch: header, payload, header, payload … A single copy of every payload. `memoryOf` gives so many bytes to write it to. */
+export function encodeBatch(records: readonly StreamRecord[], crc32: Crc32, memoryOf = (sizeBytes: number) => new Uint8Array(sizeBytes)): Uint8Array<ArrayBuffer> {
   let sizeBytes = 0;
   for (const record of records) sizeBytes += RECORD_HEADER_BYTES + record.payload.byteLength;
-  const batch = new Uint8Array(sizeBytes);
+  const batch = memoryOf(sizeBytes);
   let offset = 0;
   for (const record of records) {
     writeRecordHeader(batch, offset, record, crc32);

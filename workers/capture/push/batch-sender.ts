@@ -6,6 +6,7 @@ import type { Clock } from "../../../shared/time/clock.ts";
 import { backOffMs } from "../recorder/back-off.ts";
 import type { CaptureSpool } from "../spool/capture-spool.ts";
 import { BATCH_ANSWERS } from "./answer-refusal.ts";
+import { BatchMemory } from "./batch-memory.ts";
 import type { IngestConnection } from "./ingest-connection.ts";
 import { pickBatch, type PickedBatch } from "./pick-batch.ts";
 import { readBacklog } from "./read-backlog.ts";
@@ -32,6 +33,7 @@ export interface BatchSenderParts {
 /** The records of one connection: what may be in flight, what goes next, and what every answer means. */
 export class BatchSender {
   #parts: BatchSenderParts;
+  #memory = new BatchMemory();
   #creditBytes = 0;
   #inFlightBytes = 0;
   /** After a refusal nothing is sent until every other batch is answered: then the rewinds are certain. */
@@ -69,7 +71,11 @@ export class BatchSender {
       const batch = pickBatch([...links], limits, clock.nowUs(), (this.#turn += 1));
       if (batch.records.length === 0) break;
       this.#inFlightBytes += batch.sizeBytes;
-      connection.records(encodeBatch(batch.records, crc32), (reply) => this.#answered(batch, reply));
+      const bytes = encodeBatch(batch.records, crc32, (sizeBytes) => this.#memory.take(sizeBytes));
+      connection.records(bytes, (reply) => {
+        if (reply !== null) this.#memory.give(bytes);
+        this.#answered(batch, reply);
+      });
     }
     for (const link of links) this.#readAhead(link);
   }
