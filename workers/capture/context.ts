@@ -32,7 +32,7 @@ export async function createCapture(config: ReadyConfig, overrides: CaptureOverr
     clock,
     random: overrides.random ?? Math.random,
     log,
-    makeSource: overrides.makeSource ?? sourceMaker(clock),
+    makeSource: overrides.makeSource ?? sourceMaker(clock, { lazyReads: config.lazyReads ?? true }),
     agent: AGENT,
   });
 }

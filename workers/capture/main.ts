@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (command.do === "probe") {
-    console.log(await runProbe(command.url, command.language, sourceMaker(systemClock), systemClock));
+    console.log(await runProbe(command.url, command.language, sourceMaker(systemClock, { lazyReads: true }), systemClock));
     process.exit(0);
   }
   const worker = await createCapture(await readCaptureConfig(command.configPath));

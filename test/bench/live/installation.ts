@@ -27,8 +27,8 @@ export interface Installation {
   cameras: readonly SeededCamera[];
   /** Resolves when the server answers that it is ready. */
   ready(): Promise<void>;
-  /** The capture worker, not started yet; each camera pulls the RTSP address given for it. */
-  capture(sourceUrls: readonly string[], more?: { serverUrl?: string }): Promise<BenchProcess>;
+  /** The capture worker, not started yet; each camera pulls the RTSP address given for it. `settings` go into its configuration. */
+  capture(sourceUrls: readonly string[], more?: { serverUrl?: string; settings?: object }): Promise<BenchProcess>;
   /** A link that signs one browser in. */
   signInLink(kind: SignInKind): Promise<string>;
   /** A `cookie` header for programs. */
@@ -63,8 +63,8 @@ export async function withInstallation<T>(cameraCount: number, work: (installati
       signInLink,
       ready: () => untilReady(url),
       signIn: async (kind) => cookieOf(url, new URL(await signInLink(kind)).searchParams.get("token") ?? ""),
-      capture: async (sourceUrls, { serverUrl = url } = {}) => {
-        const capture = await captureProcess(folder, serverUrl, cameras, sourceUrls);
+      capture: async (sourceUrls, { serverUrl = url, settings = {} } = {}) => {
+        const capture = await captureProcess(folder, cameras, sourceUrls, { ...settings, serverUrls: [serverUrl] });
         processes.push(capture);
         return capture;
       },
@@ -79,11 +79,11 @@ export async function withInstallation<T>(cameraCount: number, work: (installati
   }
 }
 
-async function captureProcess(folder: string, serverUrl: string, cameras: readonly SeededCamera[], sourceUrls: readonly string[]): Promise<BenchProcess> {
+async function captureProcess(folder: string, cameras: readonly SeededCamera[], sourceUrls: readonly string[], settings: object): Promise<BenchProcess> {
   const place = await mkdtemp(join(folder, "capture-"));
   const config = {
+    ...settings,
     siteName: "bench",
-    serverUrls: [serverUrl],
     spool: { directory: join(place, "spool"), maxBytes: 4 * 2 ** 30 },
     logLevel: "error",
     cameras: sourceUrls.map((url, index) => ({ id: cameras[index]?.cameraId, token: cameras[index]?.token, audio: "off", main: { kind: "rtsp", url } })),
