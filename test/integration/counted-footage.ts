@@ -24,6 +24,12 @@ export function writeCountedClip(path: string, parts: readonly CountedPart[]): v
   }
 }
 
+/** The same clip several times in one file, for players that do not loop; its clock runs through. */
+export function writeRepeated(path: string, clip: string, times: number): void {
+  const result = spawnSync("ffmpeg", ["-loglevel", "error", "-y", "-stream_loop", String(times - 1), "-i", clip, "-c", "copy", "-f", "mpegts", path]);
+  if (result.status !== 0) throw new Error(`ffmpeg ended with ${result.status}: ${result.stderr.toString()}`);
+}
+
 function encode(part: CountedPart, first: number): Buffer {
   const { width, height, frames } = part;
   const input = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", `${width}x${height}`, "-framerate", String(RATE), "-i", "pipe:0"];

@@ -15,7 +15,8 @@ import { CameraId } from "../../shared/domain/ids.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
-import type { ReadyCamera, ReadySource } from "../../workers/capture/config/read-config.ts";
+import type { SourceConfig } from "../../workers/capture/config/capture-config.ts";
+import { readCaptureConfig } from "../../workers/capture/config/read-config.ts";
 import { createCapture } from "../../workers/capture/context.ts";
 import { keepSending } from "../real-parts/child-program.ts";
 import { freePort } from "../real-parts/child-server.ts";
@@ -23,41 +24,65 @@ import { missingGstElements } from "../real-parts/gstreamer.ts";
 import { startMediaMtx, type MediaMtxServer } from "../real-parts/mediamtx-server.ts";
 import { missingPart } from "../real-parts/part-cache.ts";
 import { playComplaints } from "./archive-fixtures.ts";
-import { breaks, readCountedFootage, writeCountedClip } from "./counted-footage.ts";
+import { breaks, readCountedFootage, writeCountedClip, writeRepeated } from "./counted-footage.ts";
 
 const SIZE = { width: 320, height: 180 };
-const CLIP_FRAMES = 500;
+const CLIP_FRAMES = 250;
 const LIMIT = { timeout: 60_000 };
 const GST_H264 = ["filesrc", "location=CLIP", "!", "tsdemux", "!", "h264parse", "!", "identity", "sync=true", "!"];
-const FFMPEG_INPUT = ["-loglevel", "quiet", "-re", "-stream_loop", "-1", "-i", "CLIP", "-c", "copy"];
+const FFMPEG_WITH_SOUND = ["-loglevel", "quiet", "-re", "-i", "CLIP", "-re", "-f", "lavfi", "-i", "sine=sample_rate=48000", "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac"];
+const PICTURE = /^avc1\.[0-9A-Fa-f]{6}$/;
+const PICTURE_AND_SOUND = /^avc1\.[0-9A-Fa-f]{6},mp4a\.40\.2$/;
 
 /** A program that sends footage, where it sends it to, and how the capture worker takes it from there. */
 interface Sender {
   name: string;
   cameraId: string;
   missing: string | false;
-  plan(): Promise<{ source: ReadySource; command: string; args: string[] }>;
+  codecs: RegExp;
+  plan(): Promise<{ source: SourceConfig; command: string; args: string[] }>;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "pushed-peers-"));
 const clip = join(folder, "clip.ts");
 const mediaMtxMissing = ffmpegMissing || (await missingPart("mediamtx"));
-let mediaMtx: MediaMtxServer | null = null;
+/** One for all that push over RTSP. */
+let mediaMtx: Promise<MediaMtxServer> | null = null;
 
 const SENDERS: readonly Sender[] = [
-  { name: "ffmpeg over RTMP", cameraId: "rtmp-ffmpeg", missing: ffmpegMissing, plan: () => overRtmp((url) => ["ffmpeg", ...FFMPEG_INPUT, "-f", "flv", url]) },
-  { name: "ffmpeg over SRT (ffmpeg with libsrt)", cameraId: "srt-ffmpeg", missing: ffmpegMissing || missingSrt(), plan: () => overSrt((url) => ["ffmpeg", ...FFMPEG_INPUT, "-f", "mpegts", url]) },
-  { name: "ffmpeg over RTSP (MediaMTX)", cameraId: "rtsp-ffmpeg", missing: mediaMtxMissing, plan: () => overRtsp("ffmpeg", (url) => ["ffmpeg", ...FFMPEG_INPUT, "-f", "rtsp", "-rtsp_transport", "tcp", url]) },
+  {
+    name: "ffmpeg over RTMP",
+    cameraId: "rtmp-ffmpeg",
+    missing: ffmpegMissing,
+    codecs: PICTURE_AND_SOUND,
+    plan: () => overRtmp((url) => ["ffmpeg", ...FFMPEG_WITH_SOUND, "-f", "flv", url]),
+  },
+  {
+    name: "ffmpeg over SRT (ffmpeg with libsrt)",
+    cameraId: "srt-ffmpeg",
+    missing: ffmpegMissing || missingSrt(),
+    codecs: PICTURE_AND_SOUND,
+    plan: () => overSrt((url) => ["ffmpeg", ...FFMPEG_WITH_SOUND, "-f", "mpegts", url]),
+  },
+  {
+    name: "ffmpeg over RTSP (MediaMTX)",
+    cameraId: "rtsp-ffmpeg",
+    missing: mediaMtxMissing,
+    codecs: PICTURE_AND_SOUND,
+    plan: () => overRtsp("ffmpeg", (url) => ["ffmpeg", ...FFMPEG_WITH_SOUND, "-f", "rtsp", "-rtsp_transport", "tcp", url]),
+  },
   {
     name: "GStreamer over RTMP",
     cameraId: "rtmp-gstreamer",
     missing: ffmpegMissing || missingGstElements("tsdemux", "h264parse", "flvmux", "rtmp2sink"),
+    codecs: PICTURE,
     plan: () => overRtmp((url) => ["gst-launch-1.0", ...GST_H264, "flvmux", "streamable=true", "!", "rtmp2sink", `location=${url}`]),
   },
   {
     name: "GStreamer over RTSP (MediaMTX)",
     cameraId: "rtsp-gstreamer",
     missing: mediaMtxMissing || missingGstElements("tsdemux", "h264parse", "rtspclientsink"),
+    codecs: PICTURE,
     plan: () => overRtsp("gstreamer", (url) => ["gst-launch-1.0", ...GST_H264, "rtspclientsink", "protocols=tcp", `location=${url}`]),
   },
 ];
@@ -70,21 +95,21 @@ type Command = (url: string) => string[];
 
 async function overRtmp(command: Command) {
   const port = await freePort();
-  return planOf({ kind: "rtmp", host: "127.0.0.1", port, path: "live/camera", secret: undefined }, command(`rtmp://127.0.0.1:${port}/live/camera`));
+  return planOf({ kind: "rtmp", host: "127.0.0.1", port, path: "live/camera" }, command(`rtmp://127.0.0.1:${port}/live/camera`));
 }
 
 async function overSrt(command: Command) {
   const port = await freePort();
-  return planOf({ kind: "srt", host: "127.0.0.1", port, secret: undefined }, command(`srt://127.0.0.1:${port}?mode=caller`));
+  return planOf({ kind: "srt", host: "127.0.0.1", port }, command(`srt://127.0.0.1:${port}?mode=caller`));
 }
 
 async function overRtsp(path: string, command: Command) {
-  mediaMtx ??= await startMediaMtx(null);
-  const url = mediaMtx.url(path);
-  return planOf({ kind: "rtsp", url, secret: undefined }, command(url));
+  mediaMtx ??= startMediaMtx(null);
+  const url = (await mediaMtx).url(path);
+  return planOf({ kind: "rtsp", url }, command(url));
 }
 
-function planOf(source: ReadySource, words: readonly string[]) {
+function planOf(source: SourceConfig, words: readonly string[]) {
   const [command = "", ...args] = words.map((word) => word.replace("CLIP", clip));
   return { source, command, args };
 }
@@ -145,17 +170,20 @@ let cookie: string;
 let page: LivePage;
 const startedAt = new Date(systemClock.nowUs() / 1000);
 
-async function register(sender: Sender): Promise<ReadyCamera> {
+/** The camera's entry in the capture worker's configuration; its sender has begun. */
+async function register(sender: Sender): Promise<{ id: string; token: string; main: SourceConfig }> {
   const { source, command, args } = await sender.plan();
   const put = (url: string, payload: object) => server.app.inject({ method: "PUT", url, headers: { cookie }, payload });
   const { token } = (await put(`/api/v1/cameras/${sender.cameraId}`, { roomId: "room-1", nameZh: "机位", nameEn: sender.name })).json<{ token: string }>();
   stops.push(keepSending(command, args));
-  return { id: CameraId.parse(sender.cameraId), token, audio: "copy", main: source, sub: undefined };
+  return { id: sender.cameraId, token, main: source };
 }
 
 beforeAll(async () => {
   if (running.length === 0) return;
-  writeCountedClip(clip, [{ ...SIZE, frames: CLIP_FRAMES }]);
+  const once = join(folder, "once.ts");
+  writeCountedClip(once, [{ ...SIZE, frames: CLIP_FRAMES }]);
+  writeRepeated(clip, once, 12);
   server = await startTestServer();
   const address = await server.listen();
   cookie = await server.signInAs("administrator");
@@ -166,8 +194,9 @@ beforeAll(async () => {
   page = new LivePage(address, await server.signInAs("wall-device"));
   await Promise.all(cameras.map(({ id }) => page.watch(id)));
 
-  const spool = { directory: join(folder, "capture-spool"), maxBytes: 1 << 28, memoryBytes: 1 << 26, diskDelayMs: 500 };
-  const capture = await createCapture({ siteName: "peers", serverUrls: [address], spool, flushIntervalMs: 60, logLevel: "info", cameras }, { log: silentLog() });
+  const configPath = join(folder, "capture.json");
+  writeFileSync(configPath, JSON.stringify({ siteName: "peers", serverUrls: [address], spool: { directory: "capture-spool", maxBytes: 1 << 28 }, cameras }));
+  const capture = await createCapture(await readCaptureConfig(configPath), { log: silentLog() });
   const stopping = new AbortController();
   const stopped = capture.run(stopping.signal);
   stops.push(async () => {
@@ -179,16 +208,16 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop();
   page?.close();
-  await mediaMtx?.remove();
+  await (await mediaMtx)?.remove();
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-for (const { name, cameraId, missing } of SENDERS) {
+for (const { name, cameraId, missing, codecs } of SENDERS) {
   test.skipIf(missing)(`a viewer's page gets every frame of what is pushed by ${name}, and ffmpeg decodes it without complaint`, LIMIT, async () => {
-    const { codecs, bytes } = await page.file(cameraId, 12);
-    expect(codecs).toMatch(/^avc1\.[0-9A-Fa-f]{6}$/);
-    const { complaints, counters } = readCountedFootage(bytes, SIZE);
+    const file = await page.file(cameraId, 12);
+    expect(file.codecs).toMatch(codecs);
+    const { complaints, counters } = readCountedFootage(file.bytes, SIZE);
     expect({ complaints, breaks: breaks(counters, CLIP_FRAMES) }).toEqual({ complaints: "", breaks: [] });
     expect(counters.length).toBeGreaterThanOrEqual(40);
   });

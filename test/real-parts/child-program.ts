@@ -12,7 +12,19 @@ export interface ChildProgram {
 
 const KEPT_LINES = 200;
 
-export function startProgram(command: string, args: readonly string[], cwd?: string): ChildProgram {
+/** Resolves when it says that it is ready; one that does not is ended. */
+export async function startProgram(command: string, args: readonly string[], readyText: string, cwd?: string): Promise<ChildProgram> {
+  const program = run(command, args, cwd);
+  try {
+    await program.says(readyText);
+    return program;
+  } catch (error) {
+    await program.kill();
+    throw error;
+  }
+}
+
+function run(command: string, args: readonly string[], cwd: string | undefined): ChildProgram {
   const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   const listeners = new Set<() => void>();

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { startProgram, type ChildProgram } from "./child-program.ts";
+import { startProgram } from "./child-program.ts";
 import { freePort } from "./child-server.ts";
 import type { Login } from "./mediamtx-server.ts";
 
@@ -35,11 +35,7 @@ export interface GstRtspServer {
 export async function startGstRtspServer(file: string, viewer: Login): Promise<GstRtspServer> {
   const port = await freePort();
   const args = [join(import.meta.dirname, "gst-rtsp-server.py"), String(port), file, viewer.user, viewer.password];
-  const start = async (): Promise<ChildProgram> => {
-    const child = startProgram(findPython() ?? "python3", args);
-    await child.says("ready");
-    return child;
-  };
+  const start = () => startProgram(findPython() ?? "python3", args, "ready");
   let running = await start();
   return {
     url: `rtsp://127.0.0.1:${port}/camera`,

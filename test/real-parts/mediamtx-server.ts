@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startProgram, type ChildProgram } from "./child-program.ts";
+import { startProgram } from "./child-program.ts";
 import { freePort } from "./child-server.ts";
 import { findMediaMtx } from "./mediamtx.ts";
 
@@ -29,11 +29,7 @@ export async function startMediaMtx(viewer: Login | null): Promise<MediaMtxServe
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "mingjian-mediamtx-"));
   await writeFile(join(folder, "mediamtx.yml"), settings(port, viewer));
-  const start = async (): Promise<ChildProgram> => {
-    const child = startProgram(program, [join(folder, "mediamtx.yml")], folder);
-    await child.says("[RTSP] started with listeners");
-    return child;
-  };
+  const start = () => startProgram(program, [join(folder, "mediamtx.yml")], "[RTSP] started with listeners", folder);
   let running = await start();
   return {
     url: (path) => `rtsp://127.0.0.1:${port}/${path}`,
