@@ -17,6 +17,8 @@ export interface TileParts {
 
 /** Fragments arrive but no picture for this long: the media source is rebuilt. */
 const REBUILD_AFTER_MS = 4000;
+/** A camera that never sent anything is asked about again: only its first stream tells which roles it has. */
+const ASK_AGAIN_MS = 5000;
 
 /**
  * Plays one camera in one element. DOM, media and socket live here; a
@@ -44,6 +46,7 @@ export class TilePlayer {
   #shownBeforeMs: number | null = null;
   #lastArrivalMs: number | null = null;
   #builtAtMs = 0;
+  #askAgainAtMs: number | null = null;
   #counts = { droppedByServer: 0, rebuilds: 0, framesBefore: 0 };
 
   constructor(parts: TileParts, holder: HTMLElement, cameraId: string, preferred: StreamRole) {
@@ -75,6 +78,7 @@ export class TilePlayer {
 
   /** Off-screen, hidden page or page turn. The last picture stays as a still. */
   stop(): void {
+    this.#askAgainAtMs = null;
     this.#stopWatching?.();
     this.#stopWatching = null;
     this.#tearDown();
@@ -95,6 +99,7 @@ export class TilePlayer {
   /** Called a few times a second: a player that gets media but shows nothing is rebuilt. */
   check(): void {
     const nowMs = this.#parts.clock.monotonicMs();
+    if (this.#askAgainAtMs !== null && nowMs >= this.#askAgainAtMs) this.#switchTo(this.#role);
     if (this.#sink === null || this.#init === null || this.#lastArrivalMs === null) return;
     const quietMs = nowMs - Math.max(this.#frames?.lastShownMs ?? 0, this.#builtAtMs);
     if (nowMs - this.#lastArrivalMs < 1000 && quietMs > REBUILD_AFTER_MS) this.#rebuild();
@@ -159,6 +164,7 @@ export class TilePlayer {
     this.#roles = reply.roles;
     this.#serverState = reply.state;
     this.#lastFrameUs = reply.lastFrameUs ?? this.#lastFrameUs;
+    this.#askAgainAtMs = reply.roles.length === 0 ? this.#parts.clock.monotonicMs() + ASK_AGAIN_MS : null;
     const only = reply.roles[0];
     if (only !== undefined && !reply.roles.includes(this.#role)) this.#switchTo(only);
   }

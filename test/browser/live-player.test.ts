@@ -83,6 +83,21 @@ test.skipIf(missing !== "")("Chromium and ffmpeg: an H.265 main stream falls bac
   expect(errors).toEqual([]);
 }, 60_000);
 
+test.skipIf(missing !== "")("Chromium and ffmpeg: a wall that was open before a camera ever connected shows it when it comes, though it has a main stream only", async () => {
+  server.roles = [];
+  const early = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  await early.goto(`${new URL(page.url()).origin}/wall?page=2`);
+  const cameraId = (await early.locator("[data-camera]").first().getAttribute("data-camera")) ?? "";
+  await condition(early, cameraId, "offline");
+  server.roles = ["main"];
+  const stream = { streamId: 3, cameraId, role: "main" as const, originUs: Math.round(systemClock.nowUs()) };
+  const source = new DrawnStream({ feed: server.feed, stream, width: 640, height: 360, framesPerSecond: 10, kind: "workshop", mounting: "front", source: 3 });
+  source.start();
+  await early.locator(`[data-camera="${cameraId}"] video.shown`).waitFor({ timeout: 25_000 });
+  source.stop();
+  await early.close();
+}, 60_000);
+
 function drawn(cameraId: string, source: number, mounting: "front" | "rear"): DrawnStream {
   const stream = { streamId: source, cameraId, role: "sub" as const, originUs: Math.round(systemClock.nowUs()) - 40 * 86_400_000_000 };
   return new DrawnStream({ feed: server.feed, stream, width: 640, height: 360, framesPerSecond: 25, kind: "workshop", mounting, source });

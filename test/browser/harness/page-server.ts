@@ -8,6 +8,7 @@ import { FootageFeed } from "../../../server/feed/footage-feed.ts";
 import { createLiveStage } from "../../../server/live/live-stage.ts";
 import { noLiveMetrics } from "../../../server/live/live-metrics.ts";
 import { silentLog } from "../../../shared/node/log/log.ts";
+import type { StreamRole } from "../../../shared/domain/ids.ts";
 import { WALL_NAMESPACE } from "../../../shared/protocol/wall.ts";
 import { systemClock } from "../../../shared/time/system-clock.ts";
 import { sampleWall, type Snapshot } from "./sample-wall.ts";
@@ -31,6 +32,8 @@ export interface PageServerOptions {
  */
 export class PageServer {
   readonly feed: FootageFeed;
+  /** Streams that a camera is known to have; none: it never connected. */
+  roles: StreamRole[] = ["main", "sub"];
   #http: HttpServer;
   #io: Server;
   #seq = 1;
@@ -45,7 +48,7 @@ export class PageServer {
     const stage = createLiveStage({
       io: this.#io,
       feed: this.feed,
-      cameras: { find: () => Promise.resolve({ roles: ["main", "sub"], lastFrameUs: {} }) },
+      cameras: { find: () => Promise.resolve({ roles: this.roles, lastFrameUs: {} }) },
       guard: () => undefined,
       clock: systemClock,
       log: silentLog(),
