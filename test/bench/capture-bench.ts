@@ -15,7 +15,7 @@ import { findMediaMtx } from "../real-parts/mediamtx.ts";
 import type { Bench } from "./bench.ts";
 import { cameraClip } from "./camera-clip.ts";
 import { cpuBetween, usageOf, type ProcessUsage } from "./process-usage.ts";
-import { startMediaMtxRecorder, startSourceFarm } from "./rtsp-source-farm.ts";
+import { end, startMediaMtxRecorder, startSourceFarm } from "./rtsp-source-farm.ts";
 import { median, medianRatio } from "./statistics.ts";
 
 const CAMERAS = 60;
@@ -43,9 +43,9 @@ export const bench: Bench = {
   goals: { captureCpuRatio: "<= 0.35", wholePathCpuRatio: "<= 0.8", memoryPerCameraMb: "<= 3" },
   async measure(say) {
     const mediaMtxPath = await findMediaMtx();
-    if (mediaMtxPath === null) throw new Error("expected MediaMTX to compare with, got none: npm run test-parts builds it where Go is present");
+    if (mediaMtxPath === null) throw new Error("expected MediaMTX to compare with, got none: npm run real-parts builds it where Go is present");
     const folder = await mkdtemp(join(tmpdir(), "mingjian-bench-capture-"));
-    const [postgres, farm] = [await startEmbeddedPostgres({ directory: join(folder, "postgres"), log: silentLog() }), await startSourceFarm(mediaMtxPath, cameraClip(CACHE))];
+    const [postgres, farm] = [await startEmbeddedPostgres({ directory: join(folder, "postgres"), log: silentLog() }), await startSourceFarm(cameraClip(CACHE))];
     const cell = { folder, sourceUrl: farm.url, mediaMtxPath, databaseUrl: postgres.url };
     const measured: Record<"mediaMtx" | "pull" | "whole", Window[]> = { mediaMtx: [], pull: [], whole: [] };
     try {
@@ -160,11 +160,4 @@ function run(program: string, args: readonly string[]): ChildProcess {
 function pidOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error("the measured process did not start");
   return child.pid;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
 }

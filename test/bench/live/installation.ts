@@ -10,7 +10,7 @@ import type { Database } from "../../../shared/node/database/tables.ts";
 import { silentLog } from "../../../shared/node/log/log.ts";
 import { systemClock } from "../../../shared/time/system-clock.ts";
 import { seedCameras, type SeededCamera } from "../../load/seed-cameras.ts";
-import { freePort } from "../rtsp-source-farm.ts";
+import { freePort } from "../../real-parts/child-server.ts";
 import { BenchProcess } from "./bench-process.ts";
 
 const READY_WITHIN_MS = 30_000;
