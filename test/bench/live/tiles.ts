@@ -26,7 +26,7 @@ const STEPS: readonly Step[] = [
 const MOST_TILES = 36;
 
 interface Counts {
-  live: number;
+  playing: number;
   shown: number;
   dropped: number;
   stalls: number;
@@ -44,7 +44,8 @@ export async function measureTiles(browser: Browser, say: (line: string) => void
       await signInBrowser(context, installation);
       let held = 0;
       for (const step of STEPS) {
-        if (!(await holds(context, installation, step, say))) break;
+        // A second try: what another program on the machine disturbs says nothing about the tiles.
+        if (!((await holds(context, installation, step, say)) || (await holds(context, installation, step, say)))) break;
         held = step.tiles;
       }
       return held;
@@ -78,15 +79,15 @@ async function holds(context: BrowserContext, { url }: Installation, { tiles, wa
   for (const page of pages) await page.close();
   const share = (after.shown - before.shown) / (tiles * FRAMES_PER_SECOND * seconds);
   const [dropped, stalls] = [after.dropped - before.dropped, after.stalls - before.stalls];
-  say(`${tiles} tiles: ${after.live} live, ${(share * 100).toFixed(1)} % of frames shown, ${dropped} dropped, ${stalls} stalls`);
-  return after.live === tiles && share >= LEAST_SHARE && dropped === 0 && stalls === 0;
+  say(`${tiles} tiles: ${after.playing} playing, ${(share * 100).toFixed(1)} % of frames shown, ${dropped} dropped, ${stalls} stalls`);
+  return after.playing === tiles && share >= LEAST_SHARE && dropped === 0 && stalls === 0;
 }
 
 async function countsOf(pages: readonly Page[]): Promise<Counts> {
   const tiles = (await Promise.all(pages.map((page) => page.evaluate(() => window.__mingjianTiles?.() ?? [])))).flat();
   const sum = (of: (tile: (typeof tiles)[number]) => number) => tiles.reduce((total, tile) => total + of(tile), 0);
   return {
-    live: tiles.filter((tile) => tile.condition === "live").length,
+    playing: tiles.filter((tile) => tile.condition === "live" || tile.condition === "catching-up").length,
     shown: sum((tile) => tile.framesShown),
     dropped: sum((tile) => tile.framesDropped + tile.droppedByServer),
     stalls: sum((tile) => tile.stalls + tile.jumps + tile.rebuilds),
