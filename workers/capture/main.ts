@@ -1,3 +1,4 @@
+import { collectLessOften } from "../../shared/node/collect-less-often.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { readCommandLine, UsageError } from "./command-line.ts";
 import { CaptureConfigError, readCaptureConfig } from "./config/read-config.ts";
@@ -12,6 +13,8 @@ const STOP_LIMIT_MS = 10_000;
 
 /** Mistakes of people, told without a stack. */
 const PLAIN_ERRORS = [UsageError, CaptureConfigError, DeviceKeyError, SpoolStateError];
+
+collectLessOften();
 
 try {
   await main(process.argv.slice(2));
