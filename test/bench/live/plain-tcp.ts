@@ -14,6 +14,8 @@ else await view(first, second);
 async function serve(viewers: number, fragmentsPerSecond: number, fragmentBytes: number): Promise<void> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
+    // The viewers are killed at the end.
+    socket.on("error", () => undefined);
     sockets.push(socket);
     if (sockets.length < viewers) return;
     systemClock.every(1000 / fragmentsPerSecond, () => {

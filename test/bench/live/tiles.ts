@@ -7,8 +7,11 @@ import { withInstallation, type Installation } from "./installation.ts";
 const FRAMES_PER_SECOND = 10;
 const SETTLE_MS = 8_000;
 const STEP_MS = 15_000;
-/** Less than this share of the frames that a camera makes means that some were skipped without being counted. */
-const LEAST_SHARE = 0.98;
+/**
+ * Share of the camera's frames for which the browser told that it put them on screen. Its own count of dropped frames
+ * is only printed: it was seen at 8 % while 99.8 % of all frames were shown.
+ */
+const LEAST_SHARE = 0.99;
 
 interface Step {
   tiles: number;
@@ -29,10 +32,11 @@ interface Counts {
   playing: number;
   shown: number;
   dropped: number;
+  droppedByServer: number;
   stalls: number;
 }
 
-/** The most 640×360 tiles that play at once without one dropped frame or stall, cameras, capture and server on the same machine. */
+/** The most 640×360 tiles that play at once without a stall or frames left out, cameras, capture and server on the same machine. */
 export async function measureTiles(browser: Browser, say: (line: string) => void): Promise<number> {
   return withInstallation(MOST_TILES, async (installation) => {
     const cameraServer = await RtspCameraServer.listen({ port: 0, password: null });
@@ -79,8 +83,9 @@ async function holds(context: BrowserContext, { url }: Installation, { tiles, wa
   for (const page of pages) await page.close();
   const share = (after.shown - before.shown) / (tiles * FRAMES_PER_SECOND * seconds);
   const [dropped, stalls] = [after.dropped - before.dropped, after.stalls - before.stalls];
-  say(`${tiles} tiles: ${after.playing} playing, ${(share * 100).toFixed(1)} % of frames shown, ${dropped} dropped, ${stalls} stalls`);
-  return after.playing === tiles && share >= LEAST_SHARE && dropped === 0 && stalls === 0;
+  const leftOut = after.droppedByServer - before.droppedByServer;
+  say(`${tiles} tiles: ${after.playing} playing, ${(share * 100).toFixed(1)} % of frames shown, ${leftOut} left out by the server, ${stalls} stalls; the browser itself counts ${dropped} dropped`);
+  return after.playing === tiles && share >= LEAST_SHARE && leftOut === 0 && stalls === 0;
 }
 
 async function countsOf(pages: readonly Page[]): Promise<Counts> {
@@ -89,7 +94,8 @@ async function countsOf(pages: readonly Page[]): Promise<Counts> {
   return {
     playing: tiles.filter((tile) => tile.condition === "live" || tile.condition === "catching-up").length,
     shown: sum((tile) => tile.framesShown),
-    dropped: sum((tile) => tile.framesDropped + tile.droppedByServer),
+    dropped: sum((tile) => tile.framesDropped),
+    droppedByServer: sum((tile) => tile.droppedByServer),
     stalls: sum((tile) => tile.stalls + tile.jumps + tile.rebuilds),
   };
 }
