@@ -1,5 +1,4 @@
 import { migrateToLatest } from "../shared/node/database/migrate.ts";
-import { collectLessOften } from "../shared/node/collect-less-often.ts";
 import { DatabaseUnavailable } from "../shared/node/database/database-unavailable.ts";
 import { readConfig, ConfigError, type ServerConfig } from "./config/config.ts";
 import { effectiveConfig } from "./config/effective-config.ts";
@@ -12,7 +11,6 @@ const STOP_LIMIT_MS = 10_000;
 
 /** The server process: configuration, database, listen, and one signal that ends it all. */
 async function main(stopSignal: AbortSignal): Promise<void> {
-  collectLessOften();
   const config = readConfig(readEnvironment());
   const context = await createContext(config);
   context.log.info({ config: effectiveConfig(config) }, "starting");

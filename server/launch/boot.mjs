@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // First step of every npm script. Runs on any Node from 20 up with nothing
 // installed, so it imports only Node itself and its own folder.
+import { readFileSync } from "node:fs";
 import { installNode24 } from "./boot/node24.mjs";
 import { installPackages } from "./boot/packages.mjs";
 import { installSystemTools } from "./boot/system-tools.mjs";
 import { runUntilItEnds } from "./boot/run.mjs";
 import { BootError, say } from "./boot/progress.mjs";
+
+/** For processes that footage passes through; shared/node/README.md says why. */
+const FOOTAGE_NODE_FLAGS = JSON.parse(readFileSync(new URL("../../shared/node/footage-node-flags.json", import.meta.url), "utf8"));
 
 /**
  * What each script runs under Node 24, and the system tools it wants first.
@@ -15,7 +19,7 @@ const SCRIPTS = {
   start: { entry: "server/launch/start.ts", needs: ["ffmpeg"] },
   dev: { entry: "server/launch/start.ts", before: ["--dev"], needs: ["ffmpeg"] },
   test: { entry: "test/run.ts", wants: ["ffmpeg", "chromium", "cjk-font"] },
-  capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"] },
+  capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"], nodeFlags: FOOTAGE_NODE_FLAGS },
   verify: { entry: "workers/verify/main.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
   ledger: { entry: "workers/ledger/main.ts" },
@@ -37,7 +41,7 @@ async function boot() {
   await installSystemTools(needs, script.wants ?? []);
   const node = await installNode24();
   await installPackages(node);
-  return runUntilItEnds(node, [script.entry, ...(script.before ?? []), ...rest]);
+  return runUntilItEnds(node, [...(script.nodeFlags ?? []), script.entry, ...(script.before ?? []), ...rest]);
 }
 
 boot().then(

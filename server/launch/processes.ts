@@ -1,3 +1,4 @@
+import FOOTAGE_NODE_FLAGS from "../../shared/node/footage-node-flags.json" with { type: "json" };
 import type { ChildPlan } from "./child-process.ts";
 
 /** What all processes of one installation share. */
@@ -14,11 +15,11 @@ function environmentOf({ env, databaseUrl, port, dataDirectory }: Installation):
 }
 
 export function serverPlan(installation: Installation, watch: boolean): ChildPlan {
-  return { name: "server", args: [...(watch ? ["--watch"] : []), "server/main.ts"], env: environmentOf(installation) };
+  return { name: "server", args: [...FOOTAGE_NODE_FLAGS, ...(watch ? ["--watch"] : []), "server/main.ts"], env: environmentOf(installation) };
 }
 
 export function archivePlan(installation: Installation): ChildPlan {
-  return { name: "archive", args: ["workers/archive/main.ts"], env: environmentOf(installation) };
+  return { name: "archive", args: [...FOOTAGE_NODE_FLAGS, "workers/archive/main.ts"], env: environmentOf(installation) };
 }
 
 export function demoPlan(installation: Installation, onMessage: (message: unknown) => void): ChildPlan {
@@ -26,7 +27,7 @@ export function demoPlan(installation: Installation, onMessage: (message: unknow
 }
 
 export function capturePlan(installation: Installation, name: string, configFile: string): ChildPlan {
-  return { name, args: ["workers/capture/main.ts", "--config", configFile], env: environmentOf(installation) };
+  return { name, args: [...FOOTAGE_NODE_FLAGS, "workers/capture/main.ts", "--config", configFile], env: environmentOf(installation) };
 }
 
 /** The pages with every change shown at once, for `npm run dev`. */

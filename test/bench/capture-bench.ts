@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from "../../shared/node/database/embedded-postg
 import { migrateToLatest } from "../../shared/node/database/migrate.ts";
 import { silentLog } from "../../shared/node/log/log.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
+import FOOTAGE_NODE_FLAGS from "../../shared/node/footage-node-flags.json" with { type: "json" };
 import { seedCameras } from "../load/seed-cameras.ts";
 import { spawnIngest } from "../load/spawn-ingest.ts";
 import { findMediaMtx } from "../real-parts/mediamtx.ts";
@@ -21,7 +22,7 @@ import { median, medianRatio } from "./statistics.ts";
 const CAMERAS = 60;
 const BYTES_PER_SECOND = 2_000_000 / 8;
 const ROUNDS = 2;
-const WARM_UP_MS = 8_000;
+const WARM_UP_MS = 15_000;
 const MEASURED_MS = Number(process.argv[3] ?? 30) * 1000;
 const GIGABYTE = 1e9;
 const CACHE = fileURLToPath(new URL("../../.cache/bench", import.meta.url));
@@ -154,7 +155,7 @@ async function postgresPid(folder: string): Promise<number> {
 }
 
 function run(program: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [...FOOTAGE_NODE_FLAGS, fileURLToPath(new URL(program, import.meta.url)), ...args], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 function pidOf(child: ChildProcess): number {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import FOOTAGE_NODE_FLAGS from "../../shared/node/footage-node-flags.json" with { type: "json" };
 import type { IngestServerOptions } from "./ingest-server.ts";
 
 export interface IngestProcess {
@@ -13,7 +14,7 @@ export interface IngestProcess {
 /** The ingest stage in a process of its own. @throws with its last words when it does not come up */
 export async function spawnIngest(options: Pick<IngestServerOptions, "databaseUrl" | "spoolDirectory" | "port" | "settings" | "spoolMaxBytes">): Promise<IngestProcess> {
   const program = fileURLToPath(new URL("ingest-server-child.ts", import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...FOOTAGE_NODE_FLAGS, program, JSON.stringify(options)], { stdio: ["pipe", "pipe", "pipe"] });
   let lastWords = "";
   child.stderr.on("data", (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);

@@ -1,4 +1,3 @@
-import { collectLessOften } from "../../shared/node/collect-less-often.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { readCommandLine, UsageError } from "./command-line.ts";
 import { CaptureConfigError, readCaptureConfig } from "./config/read-config.ts";
@@ -13,8 +12,6 @@ const STOP_LIMIT_MS = 10_000;
 
 /** Mistakes of people, told without a stack. */
 const PLAIN_ERRORS = [UsageError, CaptureConfigError, DeviceKeyError, SpoolStateError];
-
-collectLessOften();
 
 try {
   await main(process.argv.slice(2));
