@@ -43,7 +43,7 @@ export class CaptureWorker {
     this.#parts = parts;
     const { config, spool, clock, random, log, deviceKey, agent } = parts;
     this.#push = new PushPool(
-      { serverUrls: config.serverUrls, flushIntervalMs: config.flushIntervalMs },
+      { serverUrls: config.serverUrls, flushIntervalMs: pacingOf(config).flushIntervalMs },
       {
         spool,
         clock,

@@ -4,6 +4,7 @@ import { systemClock } from "../../shared/time/system-clock.ts";
 import { CaptureWorker } from "./capture-worker.ts";
 import type { ReadyConfig } from "./config/read-config.ts";
 import { loadDeviceKey } from "./device-key/device-key.ts";
+import { pacingOf } from "./config/pacing.ts";
 import { sourceMaker, type MakeSource } from "./sources/make-source.ts";
 import { CaptureSpool } from "./spool/capture-spool.ts";
 
@@ -32,7 +33,7 @@ export async function createCapture(config: ReadyConfig, overrides: CaptureOverr
     clock,
     random: overrides.random ?? Math.random,
     log,
-    makeSource: overrides.makeSource ?? sourceMaker(clock, { lazyReads: config.lazyReads ?? true }),
+    makeSource: overrides.makeSource ?? sourceMaker(clock, pacingOf(config)),
     agent: AGENT,
   });
 }

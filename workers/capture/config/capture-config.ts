@@ -57,8 +57,8 @@ export const CaptureConfig = z
     serverUrls: z.array(urlOf("http", "https")).min(1, "expected at least one server URL"),
     spool: SpoolConfig,
     deviceKeyFile: z.string().min(1).optional(),
-    flushIntervalMs: z.int().min(5).max(1000).default(20),
-    /** Cameras are read every 100 ms instead of packet by packet, unless false: less CPU, up to 100 ms more delay on the wall. */
+    /** Both default to what suits the number of cameras; pacing.ts says how. */
+    flushIntervalMs: z.int().min(5).max(1000).optional(),
     lazyReads: z.boolean().optional(),
     logLevel: z.enum(LOG_LEVELS).default("info"),
     cameras: z.array(CameraConfig).min(1, "expected at least one camera"),
