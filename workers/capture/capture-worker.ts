@@ -1,4 +1,5 @@
 import type { StreamRole } from "../../shared/domain/ids.ts";
+import { pacingOf } from "./config/pacing.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { ReadyCamera, ReadyConfig, ReadySource } from "./config/read-config.ts";

@@ -12,9 +12,6 @@ const FRAMES_PER_SECOND = 25;
 const SETTLE_FRAMES = 10 * FRAMES_PER_SECOND;
 const BATCH_FRAMES = 10 * FRAMES_PER_SECOND;
 
-/** The documented setting for pictures that somebody watches (workers/capture/README.md). */
-const LOW_DELAY = { lazyReads: false };
-
 export interface LatencyFigures {
   latencyP50Ms: number | null;
   latencyP95Ms: number | null;
@@ -38,7 +35,7 @@ export async function measureLatency(browser: Browser, minutes: number, say: (li
     });
     try {
       await source.start(cameraServer);
-      (await installation.capture([cameraServer.url("glass")], { settings: LOW_DELAY })).start();
+      (await installation.capture([cameraServer.url("glass")])).start();
       const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
       await page.goto(await installation.signInLink("wall-device"));
       await page.waitForURL(`${installation.url}/wall`);
