@@ -4,6 +4,7 @@ import { SECRET_VARIABLES, VARIABLES as SERVER } from "../../server/config/confi
 import { CaptureConfig } from "../../workers/capture/config/capture-config.ts";
 import { VARIABLES as ARCHIVE } from "../../workers/archive/config/config.ts";
 import { readText, trackedPaths } from "./repository-files.ts";
+import FOOTAGE_NODE_FLAGS from "../../shared/node/footage-node-flags.json" with { type: "json" };
 
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readText("package.json")));
 const papers = trackedPaths().filter((file) => file.endsWith(".md"));
@@ -49,8 +50,11 @@ test("docker-compose.yml sets only variables that the processes know, and starts
   const known = new Set([...Object.keys(SERVER), ...SECRET_VARIABLES, ...Object.keys(ARCHIVE)]);
   const set = captures(compose, /^\s{4,6}([A-Z][A-Z0-9_]+): /gm).filter((name) => !/^(POSTGRES|MINIO)_/.test(name));
   expect(set.filter((name) => !known.has(name))).toEqual([]);
-  const started = [...captures(compose, /command: \["node", "([^"]+)"/g), ...captures(readText(".docker/Dockerfile"), /CMD \["node", "([^"]+)"/g)];
-  expect(started.filter((file) => !exists(file))).toEqual([]);
+  const commands = [...captures(compose, /command: \["node", ([^\]]+)\]/g), ...captures(readText(".docker/Dockerfile"), /CMD \["node", ([^\]]+)\]/g)];
+  const started = commands.map((words) => words.split(", ").map((word) => word.slice(1, -1)));
+  expect(started).not.toEqual([]);
+  expect(started.map((words) => words.at(-1) ?? "").filter((file) => !exists(file))).toEqual([]);
+  for (const words of started) expect(words.slice(0, -1)).toEqual(FOOTAGE_NODE_FLAGS);
 });
 
 test("the capture configuration shown in the README is one that the worker takes", () => {
