@@ -1,5 +1,5 @@
 import type { BitReader } from "./bit-reader.ts";
-import { readSampleAspectRatio } from "./sample-aspect-ratio.ts";
+import { readVuiHead } from "./vui-head.ts";
 
 /** The parts of the H.264 VUI (E.1.1) that matter to a recorder; null = not said. */
 export interface H264Vui {
@@ -13,16 +13,7 @@ export const UNKNOWN_VUI: H264Vui = { pixelAspectRatio: null, frameDuration: nul
 
 /** Fills `vui` as far as the bits go, so that what was read before damage is kept. */
 export function readH264Vui(bits: BitReader, vui: H264Vui): void {
-  if (bits.flag()) vui.pixelAspectRatio = readSampleAspectRatio(bits);
-  if (bits.flag()) bits.skip(1);
-  if (bits.flag()) {
-    bits.skip(4);
-    if (bits.flag()) bits.skip(24);
-  }
-  if (bits.flag()) {
-    bits.unsignedGolomb();
-    bits.unsignedGolomb();
-  }
+  readVuiHead(bits, vui);
   if (bits.flag()) {
     const unitsInTick = bits.bits(32);
     const timeScale = bits.bits(32);

@@ -1,5 +1,5 @@
 import type { BitReader } from "./bit-reader.ts";
-import { readSampleAspectRatio } from "./sample-aspect-ratio.ts";
+import { readVuiHead } from "./vui-head.ts";
 
 /** The parts of the H.265 VUI (E.2.1) that matter to a recorder; null = not said. */
 export interface H265Vui {
@@ -13,16 +13,7 @@ export const UNKNOWN_H265_VUI: H265Vui = { pixelAspectRatio: null, frameDuration
 
 /** Fills `vui` as far as the bits go, so that what was read before damage is kept. */
 export function readH265Vui(bits: BitReader, vui: H265Vui, maxSubLayersMinus1: number): void {
-  if (bits.flag()) vui.pixelAspectRatio = readSampleAspectRatio(bits);
-  if (bits.flag()) bits.skip(1);
-  if (bits.flag()) {
-    bits.skip(4);
-    if (bits.flag()) bits.skip(24);
-  }
-  if (bits.flag()) {
-    bits.unsignedGolomb();
-    bits.unsignedGolomb();
-  }
+  readVuiHead(bits, vui);
   bits.skip(3);
   if (bits.flag()) for (let side = 0; side < 4; side += 1) bits.unsignedGolomb();
   if (bits.flag()) {

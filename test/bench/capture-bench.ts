@@ -15,7 +15,7 @@ import { spawnIngest } from "../load/spawn-ingest.ts";
 import { findMediaMtx } from "../real-parts/mediamtx.ts";
 import type { Bench } from "./bench.ts";
 import { cameraClip } from "./camera-clip.ts";
-import { cpuBetween, usageOf, type ProcessUsage } from "./process-usage.ts";
+import { addUsage, cpuBetween, usageOf, type ProcessUsage } from "./process-usage.ts";
 import { end, startMediaMtxRecorder, startSourceFarm } from "./rtsp-source-farm.ts";
 import { median, medianRatio } from "./statistics.ts";
 
@@ -123,7 +123,7 @@ async function measureWholePath({ folder, sourceUrl, databaseUrl }: Cell): Promi
   await writeFile(join(place, "capture.json"), JSON.stringify(config));
   const capture = run("../../workers/capture/main.ts", ["--config", join(place, "capture.json")]);
   const backends = await postgresPid(folder);
-  const window = await observe(() => [usageOf(pidOf(capture)), usageOf(pidOf(ingest.child)), usageOf(backends, { withChildren: true })].reduce(sum), pidOf(capture));
+  const window = await observe(() => [usageOf(pidOf(capture)), usageOf(pidOf(ingest.child)), usageOf(backends, { withChildren: true })].reduce(addUsage), pidOf(capture));
   await end(capture);
   await ingest.kill();
   await rm(place, { recursive: true, force: true });
@@ -138,10 +138,6 @@ async function observe(read: () => ProcessUsage, memoryPid: number, warmUpMs = W
   const [after, seconds] = [read(), (systemClock.monotonicMs() - startMs) / 1000];
   const gigabytes = (CAMERAS * BYTES_PER_SECOND * seconds) / GIGABYTE;
   return { cpuSPerGb: cpuBetween(before, after) / gigabytes, mbPerCamera: usageOf(memoryPid).pssBytes / 1e6 / CAMERAS };
-}
-
-function sum(a: ProcessUsage, b: ProcessUsage): ProcessUsage {
-  return { cpuSeconds: a.cpuSeconds + b.cpuSeconds, pssBytes: a.pssBytes + b.pssBytes, rssBytes: a.rssBytes + b.rssBytes, writtenBytes: a.writtenBytes + b.writtenBytes };
 }
 
 function words(window: Window | undefined): string {

@@ -17,7 +17,7 @@ const TICKS_PER_SECOND = 100;
 /** Usage of one process and, if asked, of everything it started, summed. */
 export function usageOf(pid: number, options: { withChildren: boolean } = { withChildren: false }): ProcessUsage {
   const pids = options.withChildren ? [pid, ...descendantsOf(pid)] : [pid];
-  return pids.map(usageOfOne).reduce(add, { cpuSeconds: 0, pssBytes: 0, rssBytes: 0, writtenBytes: 0 });
+  return pids.map(usageOfOne).reduce(addUsage, { cpuSeconds: 0, pssBytes: 0, rssBytes: 0, writtenBytes: 0 });
 }
 
 /** CPU seconds used between two readings. */
@@ -25,7 +25,8 @@ export function cpuBetween(before: ProcessUsage, after: ProcessUsage): number {
   return after.cpuSeconds - before.cpuSeconds;
 }
 
-function add(a: ProcessUsage, b: ProcessUsage): ProcessUsage {
+/** Both together: for figures of several processes. */
+export function addUsage(a: ProcessUsage, b: ProcessUsage): ProcessUsage {
   return {
     cpuSeconds: a.cpuSeconds + b.cpuSeconds,
     pssBytes: a.pssBytes + b.pssBytes,

@@ -21,8 +21,7 @@ export interface Farm {
 export async function startSourceFarm(clipPath: string): Promise<Farm> {
   const server = await startMediaMtx(null);
   const url = server.url("cam");
-  const publish = ["-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", clipPath, "-c", "copy", "-f", "rtsp", "-rtsp_transport", "tcp", url];
-  const publisher = spawn("ffmpeg", publish, { stdio: "ignore" });
+  const publisher = publishClip(clipPath, url);
   await server.published("cam");
   return {
     url,
@@ -31,6 +30,12 @@ export async function startSourceFarm(clipPath: string): Promise<Farm> {
       await server.remove();
     },
   };
+}
+
+/** ffmpeg that plays the clip again and again into an RTSP server, copying only. */
+export function publishClip(clipPath: string, url: string): ChildProcess {
+  const args = ["-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", clipPath, "-c", "copy", "-f", "rtsp", "-rtsp_transport", "tcp", url];
+  return spawn("ffmpeg", args, { stdio: "ignore" });
 }
 
 /** MediaMTX recording `cameras` times the same source, its defaults otherwise. */

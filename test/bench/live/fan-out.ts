@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../shared/time/system-clock.ts";
@@ -7,6 +6,7 @@ import { cameraClip } from "../camera-clip.ts";
 import { cpuBetween, usageOf } from "../process-usage.ts";
 import { BenchProcess } from "./bench-process.ts";
 import { withInstallation } from "./installation.ts";
+import { publishClip } from "../rtsp-source-farm.ts";
 
 const CAMERAS = 4;
 const VIEWERS = 20;
@@ -21,7 +21,7 @@ const CACHE = fileURLToPath(new URL("../../../.cache/bench", import.meta.url));
 export async function measureFanOut(): Promise<{ fanoutCpuSPerGb: number; plainTcpCpuSPerGb: number }> {
   const fanoutCpuSPerGb = await withInstallation(CAMERAS, async (installation) => {
     const cameraServer = await RtspCameraServer.listen({ port: 0, password: null });
-    const publisher = publish(cameraClip(CACHE), cameraServer.url("clip"));
+    const publisher = publishClip(cameraClip(CACHE), cameraServer.url("clip"));
     try {
       while (cameraServer.camera("clip").sdp === null) await systemClock.sleep(50);
       (await installation.capture(Array.from({ length: CAMERAS }, () => cameraServer.url("clip")))).start();
@@ -75,8 +75,4 @@ async function cpuOver(pid: number): Promise<number> {
   const [before, startMs] = [usageOf(pid), systemClock.monotonicMs()];
   await systemClock.sleep(MEASURED_MS);
   return cpuBetween(before, usageOf(pid)) / ((systemClock.monotonicMs() - startMs) / 1000);
-}
-
-function publish(clipPath: string, url: string) {
-  return spawn("ffmpeg", ["-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", clipPath, "-c", "copy", "-f", "rtsp", "-rtsp_transport", "tcp", url], { stdio: "ignore" });
 }
