@@ -28,7 +28,7 @@ export async function measureFanOut(): Promise<{ fanoutCpuSPerGb: number; plainT
       await systemClock.sleep(WARM_UP_MS);
       const alone = await cpuOver(installation.server.pid);
       const cameraIds = installation.cameras.map((camera) => camera.cameraId);
-      const viewers = new BenchProcess(["test/bench/live/byte-viewers.ts", installation.url, await installation.signIn("wall-device"), `${VIEWERS}`, ...cameraIds]);
+      const viewers = new BenchProcess("test/bench/live/byte-viewers.ts", [installation.url, await installation.signIn("wall-device"), `${VIEWERS}`, ...cameraIds]);
       return await deliver(viewers, installation.server.pid, alone);
     } finally {
       const gone = once(publisher, "exit");
@@ -41,9 +41,9 @@ export async function measureFanOut(): Promise<{ fanoutCpuSPerGb: number; plainT
 }
 
 async function measurePlainTcp(): Promise<number> {
-  const server = new BenchProcess(["test/bench/live/plain-tcp.ts", "serve", `${VIEWERS}`, `${FRAGMENTS_PER_SECOND}`, `${FRAGMENT_BYTES}`]).start();
+  const server = new BenchProcess("test/bench/live/plain-tcp.ts", ["serve", `${VIEWERS}`, `${FRAGMENTS_PER_SECOND}`, `${FRAGMENT_BYTES}`]).start();
   try {
-    return await deliver(new BenchProcess(["test/bench/live/plain-tcp.ts", "view", await server.says(), `${VIEWERS}`]), server.pid, 0);
+    return await deliver(new BenchProcess("test/bench/live/plain-tcp.ts", ["view", await server.says(), `${VIEWERS}`]), server.pid, 0);
   } finally {
     await server.kill();
   }

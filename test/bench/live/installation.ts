@@ -47,8 +47,8 @@ export async function withInstallation<T>(cameraCount: number, work: (installati
     const [port, dataDirectory] = [await freePort(), join(folder, "data")];
     const url = `http://127.0.0.1:${port}`;
     const environment = { DATABASE_URL: postgres.url, HOST: "127.0.0.1", PORT: `${port}`, DATA_DIR: dataDirectory, NODE_NAME: "bench", LOG_LEVEL: "error" };
-    const server = new BenchProcess(["server/main.ts"], environment).start();
-    const archive = new BenchProcess(["workers/archive/main.ts"], environment);
+    const server = new BenchProcess("server/main.ts", [], { environment, footage: true }).start();
+    const archive = new BenchProcess("workers/archive/main.ts", [], { environment, footage: true });
     processes.push(server, archive);
     const signInLink = async (kind: SignInKind) => `${url}/sign-in?token=${(await createSignInLink(db, systemClock, kind, "bench")).token}`;
     const installation: Installation = {
@@ -90,7 +90,7 @@ async function captureProcess(folder: string, cameras: readonly SeededCamera[], 
   };
   const file = join(place, "capture.json");
   await writeFile(file, JSON.stringify(config));
-  return new BenchProcess(["workers/capture/main.ts", "--config", file]);
+  return new BenchProcess("workers/capture/main.ts", ["--config", file], { footage: true });
 }
 
 async function untilReady(url: string): Promise<void> {
