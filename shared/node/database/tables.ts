@@ -19,6 +19,13 @@ export interface Database {
   signIn: SignInTable;
   ledgerEntry: LedgerEntryTable;
   ledgerHead: LedgerHeadTable;
+  producer: ProducerTable;
+  fact: FactTable;
+  factDossier: FactDossierTable;
+  dossier: DossierTable;
+  obligation: ObligationTable;
+  finding: FindingTable;
+  projectionMark: ProjectionMarkTable;
 }
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
@@ -180,4 +187,66 @@ export interface LedgerHeadTable {
   onlyRow: Generated<boolean>;
   seq: number;
   hash: Buffer;
+}
+export interface ProducerTable {
+  id: string;
+  name: string;
+  tokenHash: Buffer;
+  orgId: string | null;
+  system: string | null;
+  retiredAt: Date | null;
+  createdAt: CreatedAt;
+}
+export interface FactTable {
+  seq: number;
+  id: string;
+  type: string;
+  atUs: number;
+  data: unknown;
+}
+export interface FactDossierTable {
+  dossier: string;
+  seq: number;
+}
+export interface DossierTable {
+  key: string;
+  newestSeq: number;
+  evaluatedSeq: Generated<number>;
+  evaluatedAtMs: number | null;
+  reconsiderAtMs: number | null;
+}
+export interface ObligationTable {
+  key: string;
+  dossier: string;
+  orgId: string | null;
+  ruleId: string;
+  rulebookId: string;
+  mode: string;
+  severity: string;
+  nature: string;
+  owedBy: string;
+  subjectKind: string;
+  subjectId: string;
+  dueDate: string | null;
+  open: boolean;
+  provisional: boolean;
+  body: string;
+}
+export interface FindingTable {
+  key: string;
+  dossier: string;
+  orgId: string | null;
+  ruleId: string;
+  rulebookId: string;
+  mode: string;
+  severity: string;
+  subjectKind: string;
+  subjectId: string;
+  sinceMs: number;
+  clearedMs: number | null;
+  body: string;
+}
+export interface ProjectionMarkTable {
+  name: string;
+  seq: number;
 }

@@ -3,6 +3,7 @@ import { footageMigration } from "./0001-footage.ts";
 import { archiveTotalMigration } from "./0002-archive-total.ts";
 import { archiveStateMigration } from "./0003-archive-state.ts";
 import { ledgerMigration } from "./0004-ledger.ts";
+import { platformMigration } from "./0005-platform.ts";
 
 /** In order. A migration that was ever released is not edited; a test holds this list against the files beside it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0002-archive-total": archiveTotalMigration,
   "0003-archive-state": archiveStateMigration,
   "0004-ledger": ledgerMigration,
+  "0005-platform": platformMigration,
 };
