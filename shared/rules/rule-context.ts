@@ -1,7 +1,7 @@
 import type { WorkCalendar } from "../calendar/work-calendar.ts";
 import type { DossierKey, DossierScope } from "../events/dossier-key.ts";
 import type { Fact } from "../events/fact.ts";
-import type { Finding, Subject } from "./decision.ts";
+import type { Finding, Obligation, Subject } from "./decision.ts";
 import type { CheckRow, DeadlineRow, Rulebook } from "./rulebook.ts";
 
 /** What every rule sees: the facts of one dossier in their one order, one rulebook, and the moment of asking. Nothing else. */
@@ -10,6 +10,8 @@ export interface RuleContext {
   /** In order (see `inOrder`): deduplicated, retracted ones gone. */
   facts: readonly Fact[];
   rulebook: Rulebook;
+  /** The area whose books are read; null where the facts name none. */
+  areaCode: string | null;
   /** The rulebook's setting, or what the authority made of it. */
   setting(name: string): string | number | boolean;
   calendar: WorkCalendar;
@@ -23,6 +25,8 @@ export interface RuleContext {
 
 export interface CheckFiring {
   subject: Subject;
+  /** Tells apart several firings for one subject (an object's id, a day); becomes part of the key. */
+  part?: string;
   sinceMs: number;
   clearedMs?: number | null;
   /** Less or other than the row's, for example amber where the text says 原则上. */
@@ -35,6 +39,8 @@ export interface CheckFiring {
 export interface Check {
   id: CheckRow["id"];
   scope: DossierScope;
+  /** Other dossiers in which it runs too, where one does not hold all it needs: a number given twice by two evaluators. */
+  alsoIn?: readonly DossierScope[];
   zh: string;
   en: string;
   /** Sentences with {names} of `values`. */
@@ -47,6 +53,8 @@ export interface Check {
 /** One occasion of a deadline: a plan, a posting, a year. */
 export interface Occasion {
   subject: Subject;
+  /** Tells apart several occasions of one subject; becomes part of the key. */
+  part?: string;
   /** Local date from which is counted. */
   date: string | null;
   /** UTC ms at which the duty was done. */
@@ -54,11 +62,14 @@ export interface Occasion {
   voidedAtMs?: number | null;
   /** An end that a paper states wins over the computed one (A38). */
   statedDueDate?: string;
+  /** Gates: UTC ms of the start that must not come first. */
+  gateMs?: number | null;
   factIds: readonly string[];
 }
 
 /** The facts that start and end a deadline. */
 export interface Anchor {
   scope: DossierScope;
+  nature: Obligation["nature"];
   find(context: RuleContext, row: DeadlineRow): Occasion[];
 }
