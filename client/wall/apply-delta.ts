@@ -19,6 +19,7 @@ export function applyDelta(snapshot: Snapshot, delta: Delta): Snapshot | null {
     gaps: delta.gaps ?? snapshot.gaps,
     gapsTotal: delta.gapsTotal ?? snapshot.gapsTotal,
     storage: delta.storage ?? snapshot.storage,
+    filings: delta.filings ?? snapshot.filings,
   };
 }
 

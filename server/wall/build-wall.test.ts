@@ -25,6 +25,7 @@ const stream = (facts: Partial<WallStreamRow> = {}): WallStreamRow => ({
 function input(streams: WallStreamRow[], inSession = true): WallInput {
   return {
     nowUs: NOW_US,
+    filings: null,
     window: { cameraId: null, fromUs: NOW_US - 3600 * S, toUs: NOW_US },
     storage: { capacityBytes: null, freeBytes: null, archivedBytes: 0, spoolBytes: 0, spoolLimitBytes: 1, daysLeft: null, archiveLagSeconds: null },
     rows: {

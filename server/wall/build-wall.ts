@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { WallCamera, WallRoom, WallSnapshot, WallStream } from "../../shared/protocol/wall.ts";
+import type { WallCamera, WallFilings, WallRoom, WallSnapshot, WallStream } from "../../shared/protocol/wall.ts";
 import type { LiveState } from "../../shared/protocol/live.ts";
 import { completenessOf, listGaps, sumCompleteness } from "./completeness.ts";
 import type { CompletenessRows, CompletenessWindow } from "./completeness-queries.ts";
@@ -20,10 +20,11 @@ export interface WallInput {
   completeness: CompletenessRows;
   window: CompletenessWindow;
   storage: StorageFacts;
+  filings: WallFilings | null;
   nowUs: number;
 }
 
-export function buildWall({ rows, completeness, window, storage, nowUs }: WallInput): WallFacts {
+export function buildWall({ rows, completeness, window, storage, filings, nowUs }: WallInput): WallFacts {
   const cameras = completenessOf(completeness, window, nowUs);
   const gaps = listGaps(cameras, nowUs);
   const inSession = new Set(completeness.sessions.filter((session) => session.startUs <= nowUs && nowUs < session.endUs).map((session) => session.roomId));
@@ -46,6 +47,7 @@ export function buildWall({ rows, completeness, window, storage, nowUs }: WallIn
     gaps: gaps.slice(0, SHOWN_GAPS),
     gapsTotal: gaps.length,
     storage,
+    filings,
   };
 }
 

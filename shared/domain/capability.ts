@@ -12,6 +12,8 @@ export const CAPABILITIES = [
   "footage.push", // a camera token: open and fill the streams of that one camera
   "registry.read", // evaluators, rooms, cameras, sessions
   "registry.write", // create and change them, issue camera tokens
+  "filings.read", // obligations, findings, evaluators' records, plans, rules, the working calendar
+  "filings.write", // verdicts, calendar corrections, rule settings, calendar feeds
   "system.read", // metrics, storage, configuration with secrets masked
   "system.write", // wall device links, settings
 ] as const;

@@ -77,6 +77,64 @@ export const WallStorage = z.object({
   archiveLagSeconds: z.number().nullable(),
 });
 
+/** Supervision of started sessions, by kind. A session may stand under several; kinds are never added up (C16). */
+export const WallCoverage = z.object({
+  sessions: z.number().int(),
+  /** Internal supervisor on site for the whole session, or so far. */
+  onSiteInternalWhole: z.number().int(),
+  onSiteInternalPart: z.number().int(),
+  remoteInternal: z.number().int(),
+  onSiteExternal: z.number().int(),
+  remoteExternal: z.number().int(),
+  /** Nobody of any kind. */
+  none: z.number().int(),
+});
+export type WallCoverage = z.infer<typeof WallCoverage>;
+
+/** One local day. What was not known stays null: a line ends there, it does not fall to 0 (P15). */
+export const WallDayPoint = z.object({
+  date: z.string(),
+  /** Filings that were past due at the end of that day, as far as is known today; today: now. */
+  overdue: z.number().int(),
+  /** Sessions that began that day. */
+  sessions: z.number().int(),
+  /** Share of them with an internal supervisor on site for the whole session; null without sessions. */
+  onSiteInternalShare: z.number().nullable(),
+  /** Share of them that an external supervisor watched remotely; null without sessions. */
+  remoteExternalShare: z.number().nullable(),
+});
+
+/** What the ledger says: sessions, filings, supervision. Computed by workers, so older than `atUs` by what `age` tells. */
+export const WallFilings = z.object({
+  age: z.object({ entry: z.number().int(), ledgerEntry: z.number().int(), computedAtMs: z.number().nullable() }),
+  /** Local date that "today" means here. */
+  today: z.string(),
+  sessions: z.object({
+    /** Started, not ended. */
+    active: z.number().int(),
+    plannedToday: z.number().int(),
+    candidatesPresent: z.number().int(),
+    /** Of the active sessions; null where no plan said how many. */
+    candidatesExpected: z.number().int().nullable(),
+  }),
+  /** Overdue only counts in-force breaches that evaluators owe, open and past due (T9). */
+  filings: z.object({
+    overdue: z.number().int(),
+    dueToday: z.number().int(),
+    dueSoon: z.number().int(),
+    /** The same, owed by the authority itself: a list of its own. */
+    authorityOverdue: z.number().int(),
+    /** Most overdue first, at most 8. */
+    worst: z.array(z.object({ key: z.string(), orgId: z.string().nullable(), orgName: z.string().nullable(), ruleId: z.string(), titleZh: z.string(), titleEn: z.string(), dueDate: z.string(), daysOver: z.number().int() })),
+  }),
+  coverageToday: WallCoverage,
+  /** The last 30 days, today included. */
+  coverage30Days: WallCoverage,
+  /** Oldest first, at most 90. */
+  days: z.array(WallDayPoint),
+});
+export type WallFilings = z.infer<typeof WallFilings>;
+
 export const WallSnapshot = z.object({
   /** Changes when the answering server process does. */
   boot: z.string(),
@@ -90,6 +148,8 @@ export const WallSnapshot = z.object({
   gaps: z.array(WallGap),
   gapsTotal: z.number().int(),
   storage: WallStorage,
+  /** null until it was read for the first time. */
+  filings: WallFilings.nullable(),
 });
 export type WallSnapshot = z.infer<typeof WallSnapshot>;
 
@@ -105,6 +165,7 @@ export const WallDelta = z.object({
   gaps: z.array(WallGap).optional(),
   gapsTotal: z.number().int().optional(),
   storage: WallStorage.optional(),
+  filings: WallFilings.optional(),
 });
 export type WallDelta = z.infer<typeof WallDelta>;
 

@@ -49,6 +49,7 @@ export function sampleWall(seq: number, { boot, away }: SampleWallOptions): Snap
       daysLeft: 83.4,
       archiveLagSeconds: 14,
     },
+    filings: null,
   });
 }
 
