@@ -12,9 +12,14 @@ export async function loadCameraTokens(directory: string, cameraIds: readonly Ca
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = path.join(directory, "camera-tokens.json");
   const known = await readTokens(file);
-  const tokens = new Map(cameraIds.map((id) => [id, known[id] ?? randomBytes(32).toString("base64url")]));
+  const tokens = new Map(cameraIds.map((id) => [id, known[id] ?? newToken()]));
   await writeSecretFile(file, Object.fromEntries(tokens));
   return tokens;
+}
+
+/** 256 random bits as text. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 /** What the registry keeps of a token. */

@@ -3,6 +3,7 @@ import { SessionId, type CameraId } from "../../../shared/domain/ids.ts";
 import type { Database } from "../../../shared/node/database/tables.ts";
 import { hashOfToken } from "../city/camera-tokens.ts";
 import type { DemoEvaluator, DemoRoom } from "../city/demo-city.ts";
+import type { SittingOfRoom } from "../history/city-story.ts";
 
 /** A demo sitting lasts as long as a long examination morning. */
 const SITTING_HOURS = 4;
@@ -49,4 +50,19 @@ export async function endSittings(db: Kysely<Database>, city: readonly DemoEvalu
   const planned = db.deleteFrom("examSession").where("roomId", "in", rooms).where("startsAt", ">=", now);
   const running = db.updateTable("examSession").set({ endsAt: now }).where("roomId", "in", rooms).where("startsAt", "<", now).where("endsAt", ">", now);
   await Promise.all([planned.execute(), running.execute()]);
+}
+
+const SITTINGS_TOLD_DAYS = 2;
+
+/** The sittings of the demo's rooms that run, or ran not long ago. */
+export async function recentSittings(db: Kysely<Database>, city: readonly DemoEvaluator[], now: Date): Promise<SittingOfRoom[]> {
+  const rooms = city.flatMap((evaluator) => evaluator.rooms.map((room) => room.id));
+  const since = new Date(now.getTime() - SITTINGS_TOLD_DAYS * 86_400_000);
+  return db.selectFrom("examSession").select(["id as sessionId", "roomId", "startsAt", "endsAt"]).where("roomId", "in", rooms).where("startsAt", ">", since).orderBy("startsAt").execute();
+}
+
+/** Lets the demo speak for its evaluators; the token is its own. */
+export async function registerProducer(db: Kysely<Database>, id: string, token: string): Promise<void> {
+  const row = { name: "演示城市 demo city", tokenHash: hashOfToken(token), orgId: null, system: null, retiredAt: null };
+  await db.insertInto("producer").values({ id, ...row }).onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
 }
