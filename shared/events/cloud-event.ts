@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Instant } from "./fields.ts";
 
+const oneLine = (most: number, thing: string) => z.string({ error: `expected ${thing} as text` }).min(1, `expected ${thing}`).max(most, `expected ${thing}, at most ${most} characters`).regex(/^\P{Cc}*$/u, `expected ${thing} without line breaks and control characters`);
+
 /**
  * The envelope in which every event comes, CloudEvents 1.0 in JSON
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md)
@@ -10,13 +12,13 @@ import { Instant } from "./fields.ts";
  */
 export const CloudEvent = z.strictObject({
   specversion: z.literal("1.0", { error: 'expected specversion "1.0"' }),
-  id: z.string({ error: "expected the event's id as text" }).min(1, "expected the event's id").max(128),
-  source: z.string({ error: "expected the producer's name as text" }).min(1, "expected the producer's name").max(64),
-  type: z.string({ error: "expected the event's type as text" }).min(1).max(64),
+  id: oneLine(128, "the event's id"),
+  source: oneLine(64, "the producer's name"),
+  type: oneLine(64, "the event's type"),
   time: Instant,
   /** The producer's own count, from 1, no number twice. */
   sequence: z.number({ error: "expected the producer's number for this event, 1 or more" }).int().min(1, "expected the producer's number for this event, 1 or more").max(Number.MAX_SAFE_INTEGER),
-  subject: z.string().min(1).max(200).optional(),
+  subject: oneLine(200, "what the event is about").optional(),
   datacontenttype: z.literal("application/json").optional(),
   dataschema: z.string().max(300).optional(),
   data: z.record(z.string(), z.unknown()),

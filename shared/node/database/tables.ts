@@ -182,6 +182,7 @@ export interface LedgerEntryTable {
   producerSeq: number | null;
   body: string;
   hash: Buffer;
+  eventId: string | null;
 }
 export interface LedgerHeadTable {
   onlyRow: Generated<boolean>;

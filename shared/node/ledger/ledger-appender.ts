@@ -1,8 +1,7 @@
 import type { Kysely } from "kysely";
-import type { LedgerFact } from "../../ledger/ledger-entry.ts";
 import type { Clock } from "../../time/clock.ts";
 import { DatabaseUnavailable } from "../database/database-unavailable.ts";
-import { appendFacts, type AppendedFact } from "../database/ledger-queries.ts";
+import { appendFacts, type AppendableFact, type AppendedFact } from "../database/ledger-queries.ts";
 import type { Database } from "../database/tables.ts";
 
 export class LedgerFullError extends Error {
@@ -10,7 +9,7 @@ export class LedgerFullError extends Error {
 }
 
 interface Waiting {
-  facts: readonly LedgerFact[];
+  facts: readonly AppendableFact[];
   resolve: (appended: AppendedFact[]) => void;
   reject: (error: unknown) => void;
 }
@@ -40,7 +39,7 @@ export class LedgerAppender {
    * @throws LedgerFullError when more waits than the limit (P14); nothing of this call is then appended
    * @throws DatabaseUnavailable
    */
-  append(facts: readonly LedgerFact[]): Promise<AppendedFact[]> {
+  append(facts: readonly AppendableFact[]): Promise<AppendedFact[]> {
     if (this.#waitingFacts + facts.length > MAX_WAITING_FACTS) {
       return Promise.reject(new LedgerFullError(`${this.#waitingFacts} facts wait for the ledger, at most ${MAX_WAITING_FACTS} may: send these ${facts.length} again later`));
     }

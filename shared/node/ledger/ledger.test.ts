@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   await sql`alter table ledger_entry disable trigger all`.execute(database.db);
-  await sql`truncate ledger_entry`.execute(database.db);
+  await sql`truncate ledger_entry cascade`.execute(database.db);
   await sql`alter table ledger_entry enable trigger all`.execute(database.db);
   await sql`update ledger_head set seq = 0, hash = decode(repeat('00', 32), 'hex')`.execute(database.db);
 });
@@ -66,7 +66,7 @@ test("a fact that its producer sends again counts once, and is answered with the
   expect(next).toMatchObject({ seq: 2, appended: true });
 });
 
-test.each(["update ledger_entry set body = 'x'", "delete from ledger_entry", "truncate ledger_entry"])("the ledger table refuses: %s", async (statement) => {
+test.each(["update ledger_entry set body = 'x'", "delete from ledger_entry", "truncate ledger_entry cascade"])("the ledger table refuses: %s", async (statement) => {
   await appendFacts(database.db, [fact("{}")], 1);
   await expect(sql.raw(statement).execute(database.db)).rejects.toThrow("append only");
 });
@@ -131,4 +131,26 @@ test("altering any one byte of an exported ledger is found and the entry named",
     }),
     { numRuns: 400 },
   );
+});
+
+function event(producerSeq: number, eventId: string, body = "{}") {
+  return { ...fact(body, producerSeq), eventId };
+}
+
+test("an event sent again counts once, alone or among new ones, and its neighbours are appended", async () => {
+  await appendFacts(database.db, [event(1, "a"), event(2, "b")], 1);
+  const again = await appendFacts(database.db, [event(3, "c"), event(2, "b"), event(4, "d"), event(4, "d"), event(9, "a")], 2);
+  expect(again.map(({ seq, appended, conflict }) => [seq, appended, conflict])).toEqual([[3, true, null], [2, false, null], [4, true, null], [4, false, null], [1, false, null]]);
+  expect(await verify(await exported())).toMatchObject({ problem: null, verifiedEntries: 4 });
+});
+
+test("a number or an id that was used for another event is refused, and which of the two is said", async () => {
+  await appendFacts(database.db, [event(1, "a", '"first"')], 1);
+  const refused = await appendFacts(database.db, [event(1, "a", '"other"'), event(1, "b", '"first"'), event(2, "a", '"other"'), event(2, "b")], 2);
+  expect(refused.map(({ appended, conflict }) => [appended, conflict])).toEqual([[false, "sequence"], [false, "sequence"], [false, "id"], [true, null]]);
+});
+
+test("the numbers and ids of two producers have nothing to do with each other", async () => {
+  const both = await appendFacts(database.db, [event(1, "a"), { ...event(1, "a", '"other"'), producer: "somebody else" }], 1);
+  expect(both.every(({ appended }) => appended)).toBe(true);
 });
