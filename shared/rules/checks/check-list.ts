@@ -1,0 +1,4 @@
+import type { Check } from "../rule-context.ts";
+
+/** All checks of requirements 4, in the order of its tables. */
+export const CHECKS: readonly Check[] = [];
