@@ -25,6 +25,11 @@ export interface Database {
   dossier: DossierTable;
   obligation: ObligationTable;
   finding: FindingTable;
+  findingVerdict: FindingVerdictTable;
+  announced: AnnouncedTable;
+  orgProfile: OrgProfileTable;
+  sessionSummary: SessionSummaryTable;
+  calendarFeed: CalendarFeedTable;
   projectionMark: ProjectionMarkTable;
 }
 
@@ -204,6 +209,7 @@ export interface FactTable {
   type: string;
   atUs: number;
   data: unknown;
+  retracts: string | null;
 }
 export interface FactDossierTable {
   dossier: string;
@@ -212,7 +218,7 @@ export interface FactDossierTable {
 export interface DossierTable {
   key: string;
   newestSeq: number;
-  evaluatedSeq: Generated<number>;
+  dirtyFromSeq: number | null;
   evaluatedAtMs: number | null;
   reconsiderAtMs: number | null;
 }
@@ -229,7 +235,11 @@ export interface ObligationTable {
   subjectKind: string;
   subjectId: string;
   dueDate: string | null;
-  open: boolean;
+  cutoffMinutes: number | null;
+  soonFrom: string | null;
+  closed: string | null;
+  closedMs: number | null;
+  closedLate: boolean;
   provisional: boolean;
   body: string;
 }
@@ -247,7 +257,61 @@ export interface FindingTable {
   clearedMs: number | null;
   body: string;
 }
+export interface FindingVerdictTable {
+  findingKey: string;
+  verdict: string;
+  reason: string;
+  saidBy: string;
+  atMs: number;
+  seq: number;
+}
+export interface AnnouncedTable {
+  key: string;
+  seq: number;
+  digest: Buffer;
+}
+export interface OrgProfileTable {
+  id: string;
+  name: string | null;
+  orgCode: string | null;
+  evaluatorType: string | null;
+  areaCode: string | null;
+  state: string;
+  occupations: unknown;
+  sites: unknown;
+  validFrom: string | null;
+  validTo: string | null;
+  lastFactMs: number | null;
+}
+export interface SessionSummaryTable {
+  sessionId: string;
+  orgId: string | null;
+  batchId: string | null;
+  day: string | null;
+  plannedStartMs: number | null;
+  plannedEndMs: number | null;
+  startedMs: number | null;
+  endedMs: number | null;
+  cancelled: boolean;
+  test: boolean;
+  expected: number | null;
+  checkedIn: number;
+  present: number;
+  onSiteInternal: string;
+  remoteInternal: boolean;
+  onSiteExternal: boolean;
+  remoteExternal: boolean;
+}
+export interface CalendarFeedTable {
+  id: string;
+  keyHash: Buffer;
+  label: string;
+  orgId: string | null;
+  createdAt: CreatedAt;
+  revokedAt: Date | null;
+}
 export interface ProjectionMarkTable {
   name: string;
   seq: number;
+  rulesDigest: Generated<string>;
 }
