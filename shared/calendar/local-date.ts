@@ -31,6 +31,11 @@ export function localDateOf(at: string): LocalDate {
   return fromDayMs(Math.floor((instantMs(at) + SHANGHAI_OFFSET_MS) / DAY_MS) * DAY_MS);
 }
 
+/** The Shanghai date of an instant given as UTC ms. */
+export function localDateOfMs(atMs: number): LocalDate {
+  return fromDayMs(Math.floor((atMs + SHANGHAI_OFFSET_MS) / DAY_MS) * DAY_MS);
+}
+
 /** Minutes after 00:00 in Shanghai at an instant, with fractions. */
 export function localMinutesOf(at: string): number {
   const localMs = instantMs(at) + SHANGHAI_OFFSET_MS;
@@ -40,6 +45,11 @@ export function localMinutesOf(at: string): number {
 /** The instant at which a Shanghai date begins, as UTC ISO text. */
 export function startOfDay(date: LocalDate): string {
   return new Date(toDayMs(date) - SHANGHAI_OFFSET_MS).toISOString();
+}
+
+/** The instant at which a Shanghai date begins, as UTC ms. */
+export function startOfDayMs(date: LocalDate): number {
+  return toDayMs(date) - SHANGHAI_OFFSET_MS;
 }
 
 /** @throws DateInputError if the zone is missing: a time without a zone is an accident, not an instant */

@@ -9,6 +9,9 @@ export const OBLIGATION_SEVERITIES = ["breach", "advisory", "sla", "record"] as 
 /** in-force counts; shadow is computed and shown, never counted (drafts, P10); record is stored and shown (ended pilots). */
 export const RULE_MODES = ["in-force", "shadow", "record"] as const;
 export type RuleMode = (typeof RULE_MODES)[number];
+/** Which lead the alerts have (T10, house settings); none: no alert. */
+export const ALERT_LADDERS = ["before", "after", "validity", "inactivity", "annual", "retention", "none"] as const;
+export type AlertLadder = (typeof ALERT_LADDERS)[number];
 
 /** What a decision is about, so that a page can link to it. */
 export const SUBJECT_KINDS = ["evaluator", "batch", "session", "room", "person", "supervisor", "dispatch", "certificate", "paper", "bank", "object", "case", "draw", "filing", "opinion", "year", "record", "site", "camera"] as const;
@@ -52,6 +55,8 @@ export const Obligation = z.object({
   dueDate: z.string().nullable(),
   /** Minutes after 00:00 at which that day ends for paper counters (A5); null = 24:00. */
   cutoffMinutes: z.number().int().nullable(),
+  /** Gates: UTC ms of the start that it must precede; null for all else and while nothing started or is planned. */
+  gateMs: z.number().nullable(),
   /** The working days counted, in the order counted; empty for calendar periods. */
   countedDays: z.array(z.string()),
   /** For durations and periods: the day from which it is over ("destroyable from", "accepted from"). */
@@ -64,6 +69,9 @@ export const Obligation = z.object({
   voidedAtMs: z.number().nullable(),
   /** Periods (validity, ban, retention, term) end; they are not "met" and never overdue. */
   nature: z.enum(["deadline", "minimum-duration", "gate", "period", "quota", "record"]),
+  ladder: z.enum(ALERT_LADDERS),
+  /** The house limit that gave the due date ("sla.archive"), to be labelled "not statutory"; null: the text gives it. */
+  houseLimit: z.string().nullable(),
 });
 export type Obligation = z.infer<typeof Obligation>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AreaCode, Day, EvaluatorType } from "../events/fields.ts";
-import { FINDING_SEVERITIES, OBLIGATION_SEVERITIES } from "./decision.ts";
+import { ALERT_LADDERS, FINDING_SEVERITIES, OBLIGATION_SEVERITIES } from "./decision.ts";
 
 /** A setting that 6-ambiguities names, or a limit that a rule needs; an authority may change it (rule.setting_changed). */
 export const SettingValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -20,9 +20,12 @@ export const DeadlineRow = z.strictObject({
   owedBy: z.enum(["evaluator", "authority", "supervisor", "other"]),
   owedTo: z.string(),
   sources: z.array(z.string()).min(1),
+  /** The row's own force: a one-off of a book in force may be over (expired: kept as record). */
+  status: z.enum(["in_force", "trial", "draft", "pilot", "expired"]),
   severity: z.enum(OBLIGATION_SEVERITIES),
   readings: z.array(z.string()),
-  /** House limit in working days for duties without a number (A10), named as a setting; always labelled "not statutory". */
+  ladder: z.enum(ALERT_LADDERS),
+  /** House limit for a duty without a number, named as a setting: working days (A10), years for retention (A14); always labelled "not statutory". */
   houseLimitSetting: z.string().nullable(),
   note: z.string(),
 });
