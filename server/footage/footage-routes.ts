@@ -33,7 +33,7 @@ export function registerFootageRoutes(app: HttpApp, parts: FootageRouteParts): v
     return footageList(range, query, await segmentsInRange(db, range), await storedInRange(db, range));
   });
 
-  const partQuery = z.intersection(FootageQuery, z.object({ part: z.coerce.number().int().min(0).default(0) }));
+  const partQuery = z.intersection(FootageQuery, z.object({ part: z.coerce.number().int().min(0).default(0), times: z.enum(["file", "stream"]).default("file") }));
   app.get("/api/v1/cameras/:id/footage.mp4", { config, schema: { params, querystring: partQuery } }, async (request, reply) => {
     const { params: { id }, query } = request;
     const range = await rangeOf(db, id, query);
@@ -44,7 +44,7 @@ export function registerFootageRoutes(app: HttpApp, parts: FootageRouteParts): v
     }
     await audit.record("footage.viewed", request.principal, id, { from: query.from, to: query.to, role: query.role, part: query.part });
     const name = `${id}-${query.from.replaceAll(/[^\dTZ]/g, "")}-${query.part}.mp4`;
-    return sendFile(reply, name, footageBytes(store, part, { startUs: range.fromUs, endUs: range.toUs }));
+    return sendFile(reply, name, footageBytes(store, part, { startUs: range.fromUs, endUs: range.toUs }, query.times));
   });
 
   app.get("/api/v1/cameras/:id/segments", { config, schema: { params, querystring: FootageQuery, response: { 200: z.array(SegmentFacts) } } }, async ({ params: { id }, query }) =>

@@ -3,8 +3,9 @@ import { readStoredManifest } from "../../shared/node/segment/read-manifest.ts";
 import { RECORD_FLAG } from "../../shared/protocol/ingest-record.ts";
 import type { SegmentManifest, SegmentRecord } from "../../shared/segment/segment-manifest.ts";
 import type { Interval } from "../../shared/timeline/intervals.ts";
+import { FileTimes } from "./file-times.ts";
 
-/** Largest read held in memory for one viewer. */
+/** Largest read held in memory for one viewer, unless a single fragment is larger. */
 const READ_BYTES = 4 * 1024 * 1024;
 
 export interface StoredSegment {
@@ -13,40 +14,62 @@ export interface StoredSegment {
   sizeBytes: number;
 }
 
-/** Init once, then the original fragments of the range, in order and untouched (P6). */
-export async function* footageBytes(store: ObjectStore, segments: readonly StoredSegment[], range: Interval): AsyncGenerator<Uint8Array> {
+/** `file`: from 0, for players; `stream`: as the fragments came, byte for byte. */
+export type FootageTimes = "file" | "stream";
+
+/** Init once, then the fragments of the range, in order, their pictures and sound untouched (P6). */
+export async function* footageBytes(store: ObjectStore, segments: readonly StoredSegment[], range: Interval, times: FootageTimes): AsyncGenerator<Uint8Array> {
+  let fileTimes: FileTimes | null = null;
   let initSent = false;
   for (const segment of segments) {
     const ref = refOf(segment);
     const manifest = await readStoredManifest(store, ref, segment.sizeBytes);
-    const stretches = stretchesOf(manifest, range);
-    if (stretches.length === 0) continue;
-    if (!initSent && manifest.init !== null) yield await store.get(ref, { start: 0, end: manifest.init.bytes });
+    const pieces = piecesOf(manifest, range);
+    if (pieces.length === 0) continue;
+    if (!initSent && manifest.init !== null) {
+      const init = await store.get(ref, { start: 0, end: manifest.init.bytes });
+      if (times === "file") fileTimes = new FileTimes(init);
+      yield init;
+    }
     initSent = true;
-    for (const stretch of stretches) yield* readInPieces(store, ref, stretch);
+    for (const { start, fragmentBytes } of pieces) {
+      const bytes = await store.get(ref, { start, end: start + sum(fragmentBytes) });
+      if (fileTimes === null) yield bytes;
+      else yield* placed(bytes, fragmentBytes, fileTimes);
+    }
+  }
+}
+
+function* placed(bytes: Uint8Array, fragmentBytes: readonly number[], times: FileTimes): Generator<Uint8Array> {
+  let at = 0;
+  for (const size of fragmentBytes) {
+    yield times.place(bytes.subarray(at, at + size));
+    at += size;
   }
 }
 
 /** A whole archive object, manifest included. */
 export function objectBytes(store: ObjectStore, segment: StoredSegment): AsyncGenerator<Uint8Array> {
-  return readInPieces(store, refOf(segment), { start: 0, end: segment.sizeBytes });
+  return readInPieces(store, refOf(segment), segment.sizeBytes);
 }
 
-interface Stretch {
+/** Whole fragments that stand one after the other and are read at once. */
+interface Piece {
   start: number;
-  end: number;
+  fragmentBytes: number[];
 }
 
-/** Byte stretches of the wanted fragments; neighbours become one read. */
-export function stretchesOf(manifest: SegmentManifest, range: Interval): Stretch[] {
-  const stretches: Stretch[] = [];
+/** Where the wanted fragments stand; neighbours become one read while they fit. */
+export function piecesOf(manifest: SegmentManifest, range: Interval): Piece[] {
+  const pieces: Piece[] = [];
   for (const { offset, bytes } of wantedFragments(manifest, range)) {
     if (offset === null) continue;
-    const last = stretches.at(-1);
-    if (last !== undefined && last.end === offset) last.end = offset + bytes;
-    else stretches.push({ start: offset, end: offset + bytes });
+    const last = pieces.at(-1);
+    const lastBytes = last === undefined ? 0 : sum(last.fragmentBytes);
+    if (last !== undefined && last.start + lastBytes === offset && lastBytes + bytes <= READ_BYTES) last.fragmentBytes.push(bytes);
+    else pieces.push({ start: offset, fragmentBytes: [bytes] });
   }
-  return stretches;
+  return pieces;
 }
 
 /** From the key fragment at or before the range's start, so that a player has a picture at once. */
@@ -58,10 +81,14 @@ function wantedFragments(manifest: SegmentManifest, range: Interval): SegmentRec
   return media.slice(key < 0 ? firstInside : key).filter((record) => record.startUs < range.endUs);
 }
 
-async function* readInPieces(store: ObjectStore, ref: ObjectRef, { start, end }: Stretch): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; at += READ_BYTES) yield await store.get(ref, { start: at, end: Math.min(end, at + READ_BYTES) });
+async function* readInPieces(store: ObjectStore, ref: ObjectRef, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < sizeBytes; at += READ_BYTES) yield await store.get(ref, { start: at, end: Math.min(sizeBytes, at + READ_BYTES) });
 }
 
 function refOf(segment: StoredSegment): ObjectRef {
   return { key: segment.objectKey, version: segment.objectVersion };
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }

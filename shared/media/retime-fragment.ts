@@ -22,6 +22,11 @@ export function retimeFragment(bytes: Uint8Array, newTime: (trackId: number, old
   });
 }
 
+/** Sets a fragment's place in its file (mfhd, ISO 14496-12, 8.8.5: numbers must grow), in place. @throws MediaFormatError if the bytes are not a whole moof */
+export function numberFragment(bytes: Uint8Array, sequenceNumber: number): void {
+  readingBytes("fragment", () => viewOf(bytes).setUint32(requireBox(bytes, ["moof", "mfhd"]).bodyStart + 4, sequenceNumber));
+}
+
 interface DecodeTime {
   traf: Box;
   tfdt: Box;

@@ -1,15 +1,25 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Kysely } from "kysely";
 import { CameraId, StreamEpoch } from "../../shared/domain/ids.ts";
 import { advanceChain, genesisHead } from "../../shared/node/chain/advance-chain.ts";
 import { crc32 } from "../../shared/node/chain/crc32.ts";
 import type { Database } from "../../shared/node/database/tables.ts";
+import { silentLog } from "../../shared/node/log/log.ts";
+import type { ObjectStore } from "../../shared/node/object-store/object-store.ts";
+import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
+import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
 import type { LogEntry } from "../../shared/node/record-log/record-log.ts";
+import { loadSigningKey, type SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { encodeDurableMeta } from "../../shared/node/spool/durable-record-codec.ts";
 import type { RecordHeader, RecordKind } from "../../shared/protocol/ingest-record.ts";
 import type { SegmentStream } from "../../shared/segment/compose-manifest.ts";
+import { systemClock } from "../../shared/time/system-clock.ts";
+import { ArchiveRun } from "../../workers/archive/archive-run.ts";
+import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
+import type { RecordContent } from "../../workers/capture/spool/stream-life.ts";
 
 const run = promisify(execFile);
 export const FRAGMENT_US = 200_000;
@@ -87,27 +97,24 @@ export class SpoolWriter {
     return entry;
   }
 
+  /** A record that says itself when it was. */
+  record(content: RecordContent): LogEntry {
+    return this.#chained({ ...content, backfilled: false });
+  }
+
   clip(clip: Clip): LogEntry[] {
     return [this.init(clip.init), ...clip.fragments.map((fragment, index) => this.media(fragment, index))];
   }
 
   #entry(kind: RecordKind, payload: Buffer, facts: { durationUs: number; key?: boolean }): LogEntry {
-    this.#number += 1;
     const startUs = this.#stream.originUs + this.#mediaUs;
-    const header: RecordHeader = {
-      streamHandle: 0,
-      kind,
-      key: facts.key === true,
-      backfilled: false,
-      discontinuity: false,
-      payloadBytes: payload.byteLength,
-      number: this.#number,
-      startUs,
-      capturedUs: startUs + facts.durationUs,
-      durationUs: facts.durationUs,
-      cameraOffsetMs: null,
-      payloadCrc32: crc32(payload),
-    };
+    const content = { kind, payload, startUs, durationUs: facts.durationUs, capturedUs: startUs + facts.durationUs };
+    return this.#chained({ ...content, key: facts.key === true, discontinuity: false, cameraOffsetMs: null, backfilled: false });
+  }
+
+  #chained({ payload, ...content }: RecordContent & { backfilled: boolean }): LogEntry {
+    this.#number += 1;
+    const header: RecordHeader = { ...content, streamHandle: 0, payloadBytes: payload.byteLength, number: this.#number, payloadCrc32: crc32(payload) };
     const { contentHash, head } = advanceChain(this.#head, header, payload);
     this.#head = head;
     const meta = encodeDurableMeta({ streamId: this.#stream.streamId, header, receivedUs: header.capturedUs + 50_000, contentHash, head });
@@ -120,4 +127,35 @@ export async function playComplaints(path: string): Promise<{ probe: string; pla
   const probe = await run("ffprobe", ["-v", "warning", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]);
   const play = await run("ffmpeg", ["-v", "warning", "-i", path, "-f", "null", "-"]);
   return { probe: probe.stderr, play: play.stderr, frames: Number.parseInt(probe.stdout, 10) };
+}
+
+export interface ArchivePlace {
+  db: Kysely<Database>;
+  store: ObjectStore;
+  /** Keys lie in it, and the spool unless that is elsewhere. */
+  dataDirectory: string;
+}
+
+/** Everything that is durable in the spool goes into the store, as the archive worker does it. @returns the key that signed */
+export async function archiveSpool({ db, store, dataDirectory }: ArchivePlace): Promise<SigningKey> {
+  const spoolDirectory = join(dataDirectory, "spool");
+  const spool = readRecordLog(spoolDirectory, () => {});
+  const key = await loadSigningKey(join(dataDirectory, "keys"), "archive-key");
+  await db.insertInto("signingKey").values({ id: key.id, publicKey: key.publicKey }).onConflict((conflict) => conflict.doNothing()).execute();
+  const run = new ArchiveRun({ db, store, spool, key, spoolId: "test", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
+  await run.begin();
+  do {
+    await run.turn();
+    await run.pause();
+  } while (run.waiting().segments > 0);
+  await run.drain();
+  await spool.close();
+  return key;
+}
+
+/** Writes spool files as a server's ingest would have left them. */
+export async function fillSpool(dataDirectory: string, entries: readonly LogEntry[]): Promise<void> {
+  const log = await openRecordLog({ directory: join(dataDirectory, "spool"), fileBytes: 1 << 24, durability: { kind: "each-batch" }, onDamage: () => {} }, systemClock);
+  for (let at = 0; at < entries.length; at += 100) await log.append(entries.slice(at, at + 100));
+  await log.close();
 }

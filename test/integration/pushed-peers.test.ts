@@ -7,14 +7,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../../server/test-server.ts";
 import { silentLog } from "../../shared/node/log/log.ts";
 import { ffmpegMissing } from "../../shared/node/media/ffmpeg-fixture.ts";
-import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
-import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import type { FootageList } from "../../shared/protocol/footage.ts";
 import { LIVE_NAMESPACE, LIVE_PROTOCOL, type LiveInit, type LiveToPage, type PageToLive, type WatchReply } from "../../shared/protocol/live.ts";
 import { CameraId } from "../../shared/domain/ids.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
-import { ArchiveRun } from "../../workers/archive/archive-run.ts";
-import { DEFAULT_ARCHIVE_SETTINGS } from "../../workers/archive/archive-settings.ts";
 import type { SourceConfig } from "../../workers/capture/config/capture-config.ts";
 import { readCaptureConfig } from "../../workers/capture/config/read-config.ts";
 import { createCapture } from "../../workers/capture/context.ts";
@@ -23,7 +19,7 @@ import { freePort } from "../real-parts/child-server.ts";
 import { missingGstElements } from "../real-parts/gstreamer.ts";
 import { startMediaMtx, type MediaMtxServer } from "../real-parts/mediamtx-server.ts";
 import { missingPart } from "../real-parts/part-cache.ts";
-import { playComplaints } from "./archive-fixtures.ts";
+import { archiveSpool, playComplaints } from "./archive-fixtures.ts";
 import { breaks, readCountedFootage, writeCountedClip, writeRepeated } from "./counted-footage.ts";
 
 const SIZE = { width: 320, height: 180 };
@@ -223,18 +219,8 @@ for (const { name, cameraId, missing, codecs } of SENDERS) {
   });
 }
 
-/** Everything that is durable by now goes into the archive. */
-async function archive(): Promise<void> {
-  const { spoolDirectory, dataDirectory } = server.context.config;
-  const spool = readRecordLog(spoolDirectory, () => {});
-  const key = await loadSigningKey(join(dataDirectory, "keys"), "archive-key");
-  await server.db.insertInto("signingKey").values({ id: key.id, publicKey: key.publicKey }).onConflict((conflict) => conflict.doNothing()).execute();
-  const { db, context } = server;
-  const run = new ArchiveRun({ db, store: context.store, spool, key, spoolId: "test", spoolDirectory, retentionYears: 5, settings: DEFAULT_ARCHIVE_SETTINGS, clock: systemClock, signal: new AbortController().signal, log: silentLog() });
-  await run.begin();
-  await run.turn();
-  await run.drain();
-  await spool.close();
+function archive() {
+  return archiveSpool({ db: server.db, store: server.context.store, dataDirectory: server.context.config.dataDirectory });
 }
 
 test.skipIf(running.length === 0 && ffmpegMissing)("what foreign programs pushed opens from the archive in ffprobe and in ffmpeg without complaint, every frame once (ffmpeg)", LIMIT, async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
@@ -11,6 +11,7 @@ import { keepSending } from "../real-parts/child-program.ts";
 import { missingGstRtspServer, startGstRtspServer } from "../real-parts/gstreamer.ts";
 import { startMediaMtx } from "../real-parts/mediamtx-server.ts";
 import { missingPart } from "../real-parts/part-cache.ts";
+import { missingVlc, startVlcRtspServer } from "../real-parts/vlc.ts";
 import { breaks, GOP_FRAMES, readCountedFootage, writeCountedClip, writeRepeated, type CountedPart } from "./counted-footage.ts";
 import { LossyRtspProxy } from "./lossy-rtsp-proxy.ts";
 import { filesOf, fragmentsOf, holesBetween, lossesOf, record, several } from "./record-source.ts";
@@ -23,6 +24,8 @@ const STEADY: CountedPart[] = [{ ...SMALL, frames: 250 }];
 const CHANGING: CountedPart[] = [{ ...SMALL, frames: 100 }, { ...LARGE, frames: 150 }];
 
 const folder = mkdtempSync(join(tmpdir(), "rtsp-peers-"));
+// VLC reads the clip as nobody.
+chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const steady = join(folder, "steady.ts");
 const changing = join(folder, "changing.ts");
@@ -179,3 +182,12 @@ for (const [peer, startPeer, missing] of PEERS) {
     for (const { next } of found) expect((next ?? -1) % GOP_FRAMES).toBe(0);
   });
 }
+
+test.skipIf(ffmpegMissing || missingVlc())("a server that sends over UDP only, as VLC's does, is refused in words that say what to change, and is not asked again soon", LIMIT, async () => {
+  const server = await startVlcRtspServer(steady);
+  onTestFinished(() => server.kill());
+  const { events, end } = await record({ url: server.url, session: {} }, () => false);
+  expect(events).toEqual([]);
+  expect(end).toMatchObject({ cause: "camera-refused", retrySoon: false });
+  expect(end.detail).toMatch(/got 461 .*allow RTP over RTSP \(TCP\) on the camera/);
+});

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { missingGstRtspServer } from "../real-parts/gstreamer.ts";
+import { findVlc } from "../real-parts/vlc.ts";
 import { cachedPart } from "../real-parts/part-cache.ts";
 
 const run = promisify(execFile);
@@ -18,6 +19,7 @@ const PARTS: readonly RealPart[] = [
   { name: "Chromium", find: () => version("chromium", ["--version"]) },
   { name: "GStreamer", find: () => version("gst-launch-1.0", ["--version"]) },
   { name: "GStreamer's RTSP server", find: () => Promise.resolve(missingGstRtspServer() === false ? "GObject bindings" : null) },
+  { name: "VLC", find: () => Promise.resolve(findVlc()) },
   { name: "MinIO", find: () => built("minio") },
   { name: "versitygw", find: () => built("versitygw") },
   { name: "MediaMTX", find: () => built("mediamtx") },

@@ -77,7 +77,7 @@ const WORDS: Record<ProbeLanguage, Words> = {
   en: {
     silence: "nothing came",
     nothing: (reason) => `no picture: ${reason}`,
-    refused: "Verdict: the camera answers but refuses. Check user, password, path, and whether too many clients are connected.",
+    refused: "Verdict: the camera answers but refuses. Check what it said, user, password, path, RTSP over TCP, and whether too many clients are connected.",
     offline: "Verdict: not usable. Check address, cable and power, and that RTSP over TCP is enabled.",
     video: (name, codec, size) => `video: ${name} (${codec}), ${size}`,
     rate: (fps, gop, megabits) => `rate: ${fps} fps measured, a key frame every ${gop} s, ${megabits} Mbit/s`,
@@ -97,7 +97,7 @@ const WORDS: Record<ProbeLanguage, Words> = {
   zh: {
     silence: "没有收到任何数据",
     nothing: (reason) => `没有画面:${reason}`,
-    refused: "结论:机位有应答但拒绝。请检查用户名、密码、路径,以及连接数是否已满。",
+    refused: "结论:机位有应答但拒绝。请检查它的回答、用户名、密码、路径、是否开启 RTSP over TCP,以及连接数是否已满。",
     offline: "结论:不可用。请检查地址、网线、电源,以及是否启用了 RTSP over TCP。",
     video: (name, codec, size) => `视频:${name}(${codec}),${size}`,
     rate: (fps, gop, megabits) => `码流:实测 ${fps} 帧/秒,关键帧间隔 ${gop} 秒,${megabits} Mbit/s`,

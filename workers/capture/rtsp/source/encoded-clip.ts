@@ -15,13 +15,13 @@ export interface EncodedClip {
 const ENCODERS = { h264: "libx264", h265: "libx265" } as const;
 const MAX_PAYLOAD_BYTES = 1200;
 
-/** Two seconds of test picture at 25 fps. */
-export function encodeClip(codec: "h264" | "h265", bFrames: number, size = "320x240"): EncodedClip {
+/** Two seconds of test picture at 25 fps, if nothing else is asked for; a key frame every second. */
+export function encodeClip(codec: "h264" | "h265", bFrames: number, size = "320x240", { seconds = 2, rate = 25 } = {}): EncodedClip {
   const folder = mkdtempSync(join(tmpdir(), "clip-"));
   const file = join(folder, "clip.mp4");
   try {
-    const quiet = codec === "h265" ? ["-x265-params", `log-level=error:bframes=${bFrames}:keyint=25`] : ["-bf", String(bFrames), "-g", "25"];
-    ffmpeg(["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=25`, "-t", "2", "-pix_fmt", "yuv420p", "-c:v", ENCODERS[codec], "-preset", "veryfast", ...quiet, file]);
+    const quiet = codec === "h265" ? ["-x265-params", `log-level=error:bframes=${bFrames}:keyint=${rate}`] : ["-bf", String(bFrames), "-g", String(rate)];
+    ffmpeg(["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=${rate}`, "-t", String(seconds), "-pix_fmt", "yuv420p", "-c:v", ENCODERS[codec], "-preset", "veryfast", ...quiet, file]);
     const times = presentationTimes(file);
     const filter = codec === "h264" ? "h264_mp4toannexb,h264_metadata=aud=insert" : "hevc_mp4toannexb,hevc_metadata=aud=insert";
     const raw = join(folder, "clip.raw");
