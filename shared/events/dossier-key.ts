@@ -46,9 +46,10 @@ export function dossiersOf(data: Readonly<Record<string, unknown>>, scopes: read
 
 /** Occupations are compared within one area: "350200:焊工". */
 function occupationsOf(data: Readonly<Record<string, unknown>>): string[] {
-  const { areaCode, occupations } = data;
-  if (typeof areaCode !== "string" || !Array.isArray(occupations)) return [];
-  return occupations.flatMap((entry: unknown) =>
+  const { areaCode, occupations, removed } = data;
+  if (typeof areaCode !== "string") return [];
+  const named: unknown[] = [occupations, removed].flatMap((list: unknown) => (Array.isArray(list) ? list : []));
+  return named.flatMap((entry) =>
     typeof entry === "object" && entry !== null && "occupation" in entry && typeof entry.occupation === "string" ? [`${areaCode}:${entry.occupation}`] : [],
   );
 }

@@ -8,9 +8,9 @@ export type FactLine = { [T in EventType]: readonly [when: string, type: T, data
 export const ORG = "xm-port";
 export const WELDER = "焊工";
 
-/** Facts in their order, ids "test/1", "test/2" … as the lines are written; data that no event could carry fails here. */
+/** Facts in their order, ids "test/001", "test/002" … as the lines are written; data that no event could carry fails here. */
 export function facts(...lines: readonly FactLine[]): Fact[] {
-  return inOrder(lines.map(([when, type, data], index) => factOf(`test/${index + 1}`, when, type, data) as Fact));
+  return inOrder(lines.map(([when, type, data], index) => factOf(`test/${String(index + 1).padStart(3, "0")}`, when, type, data) as Fact));
 }
 
 export function factOf<T extends EventType>(id: string, when: string, type: T, data: EventData<T>): FactOf<T> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kindsOf } from "../define-kind.ts";
+import { EVIDENCE_ROUTES } from "./certificate-events.ts";
 import { BatchId, Count, Day, Instant, Level, Occupation, OrgId, PersonId, RoomRef, SessionRef, SiteId, StreamRef, SupervisorId, Text } from "../fields.ts";
 
 const kind = kindsOf("exam");
@@ -20,6 +21,8 @@ export const PlannedSession = z.strictObject({
   level: Level,
   part: z.enum(PARTS).optional(),
   candidates: Count.optional(),
+  /** Practical held at the work post (SZ-022). */
+  workplace: z.boolean().optional(),
 });
 
 /** What a plan consists of (XM-099); EXM-02 asks for each. */
@@ -36,6 +39,8 @@ const Plan = z.strictObject({
   invigilators: z.array(PersonId).max(1000).optional(),
   examiners: z.array(PersonId).max(1000).optional(),
   supervisors: z.array(SupervisorId).max(200).optional(),
+  /** Lawful ways in which a part is proved without being sat (A29). */
+  routes: z.array(z.enum(EVIDENCE_ROUTES)).max(5).optional(),
 });
 
 export const EXAM_EVENTS = {

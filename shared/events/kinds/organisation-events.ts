@@ -6,7 +6,13 @@ const kind = kindsOf("organisation");
 const org = { orgId: OrgId };
 const filing = { ...org, filingId: FilingId };
 
-export const Site = z.strictObject({ siteId: SiteId, name: Name.optional(), areaCode: AreaCode.optional(), areaM2: z.number().min(0).optional(), workstations: Count.optional() });
+export const Site = z.strictObject({ siteId: SiteId, name: Name.optional(), areaCode: AreaCode.optional(), areaM2: z.number().min(0).optional(), workstations: Count.optional(),
+  /** Parts of the premises it serves (XM-070). */
+  uses: z.array(z.enum(["office", "theory", "practical"])).max(3).optional(),
+  /** Whose it is where not the evaluator's own; a lease that was shown makes it a rented venue (ORG-06). */
+  ownerId: OrgId.optional(),
+  rented: z.boolean().optional(),
+});
 
 /** What ORG-07 measures; a number that was not given is unknown, never 0. */
 export const Capacity = z.strictObject({
@@ -58,13 +64,13 @@ export const ORGANISATION_EVENTS = {
     /** Wins over the computed end (A38). */
     validTo: Day.optional(),
   }), ["occupation"]),
-  "org.scope.changed": kind("备案范围变更", "filed scope changed", z.strictObject({ ...org, areaCode: AreaCode, evaluatorType: EvaluatorType, occupations: z.array(OccupationLevels).min(1).max(200), sites: z.array(SiteId).max(200).optional(), validFrom: Day }), ["occupation"]),
+  "org.scope.changed": kind("备案范围变更", "filed scope changed", z.strictObject({ ...org, areaCode: AreaCode, evaluatorType: EvaluatorType, occupations: z.array(OccupationLevels).min(1).max(200), /** No longer filed; so that the occupation's own dossier learns it. */ removed: z.array(OccupationLevels).max(200).optional(), sites: z.array(SiteId).max(200).optional(), validFrom: Day }), ["occupation"]),
   "org.headcount.reported": kind("上报用人规模", "headcount reported", z.strictObject({ ...org, total: Count.optional(), insured: Count.optional(), dispatched: Count.optional(), byOccupation: ByOccupation.optional(), asOf: Day })),
   "org.workforce.reported": kind("上报用工名册", "workforce register reported", z.strictObject({ ...org, personIds: z.array(z.string().min(1).max(64)).max(50_000), asOf: Day })),
   "site.assessed": kind("场所技术评估", "site assessed", z.strictObject({ ...org, siteId: SiteId, passedOn: Day })),
   "org.annual_report.received": kind("收到年度报告", "annual report received", z.strictObject({ ...org, year: z.number().int().min(2000).max(2100) })),
   "org.fee_table.published": kind("公布收费标准", "fee table published", z.strictObject({ ...org, url: Url.optional() })),
-  "org.advert.reported": kind("发现宣传内容", "advertising reported", z.strictObject({ ...org, wording: Text, usesLogo: z.boolean().optional(), url: Url.optional() })),
+  "org.advert.reported": kind("发现宣传内容", "advertising reported", z.strictObject({ ...org, wording: Text, usesLogo: z.boolean().optional(), /** The words stand in a rule that is quoted. */ quotesRule: z.boolean().optional(), url: Url.optional() })),
   "org.suspended": kind("暂停认定", "suspended", z.strictObject({ ...org, reason: Text })),
   "org.resumed": kind("恢复认定", "resumed", z.strictObject({ ...org, reason: Text })),
   "org.stopped": kind("立即停止评价", "stopped", z.strictObject({ ...org, reason: Text })),

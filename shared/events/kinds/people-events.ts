@@ -37,9 +37,9 @@ export const PEOPLE_EVENTS = {
   "staff.card.expired": kind("证卡失效", "staff card expired", z.strictObject({ orgId: OrgId, personId: PersonId, role: z.enum(["examiner", "internal-supervisor", "manager"]) })),
   "staff.dereliction.recorded": kind("失职记录", "dereliction recorded", z.strictObject({ orgId: OrgId, personId: PersonId, what: Text, violation: z.boolean().optional() })),
   "supervisor.appointed": kind("聘任质量督导员", "supervisor appointed", z.strictObject({ supervisorId: SupervisorId, name: Name.optional(), areaCode: AreaCode, side: z.enum(["internal", "external"]), orgId: OrgId.optional(), cardNumber: z.string().max(40).optional(), appointedOn: Day, termTo: Day.optional() }), ["supervisor"]),
-  "supervisor.term_end": kind("聘期结束", "supervisor's term ended", z.strictObject({ supervisorId: SupervisorId, endedOn: Day }), ["supervisor"]),
-  "supervisor.suspended": kind("暂停督导资格", "supervisor suspended", z.strictObject({ supervisorId: SupervisorId, from: Day, to: Day.optional(), reason: Text }), ["supervisor"]),
-  "supervisor.barred": kind("取消督导资格", "supervisor barred", z.strictObject({ supervisorId: SupervisorId, decidedOn: Day, /** A lapse without fault bars nobody (A47). */ ground: z.enum(["cancelled", "not-renewed-as-penalty", "lapsed"]), reason: Text.optional() }), ["supervisor"]),
+  "supervisor.term_end": kind("聘期结束", "supervisor's term ended", z.strictObject({ supervisorId: SupervisorId, orgId: OrgId.optional(), endedOn: Day }), ["supervisor"]),
+  "supervisor.suspended": kind("暂停督导资格", "supervisor suspended", z.strictObject({ supervisorId: SupervisorId, orgId: OrgId.optional(), from: Day, to: Day.optional(), reason: Text }), ["supervisor"]),
+  "supervisor.barred": kind("取消督导资格", "supervisor barred", z.strictObject({ supervisorId: SupervisorId, orgId: OrgId.optional(), decidedOn: Day, /** A lapse without fault bars nobody (A47). */ ground: z.enum(["cancelled", "not-renewed-as-penalty", "lapsed"]), reason: Text.optional() }), ["supervisor"]),
   "supervisor.drawn": kind("抽中督导员", "supervisor drawn", z.strictObject({ supervisorId: SupervisorId, drawId: DrawRef, orgId: OrgId, sessionIds: z.array(SessionRef).min(1).max(100) }), ["supervisor", "draw"]),
   "supervisor.dispatched": kind("委派督导员", "supervisor dispatched", z.strictObject({
     supervisorId: SupervisorId,
@@ -51,6 +51,8 @@ export const PEOPLE_EVENTS = {
     /** Why nobody was drawn: an emergency (SUP-01). */
     emergency: Text.optional(),
     personId: PersonId.optional(),
+    /** Days of the sessions: a card is tried on the session's day, not on that of the draw (PER-08). */
+    sessionDays: z.record(SessionRef, Day).optional(),
   }), ["supervisor", "draw"]),
   "supervisor.joined": kind("督导员到岗", "supervisor joined", z.strictObject({ supervisorId: SupervisorId, orgId: OrgId, sessionId: SessionRef, side: z.enum(["internal", "external"]), mode: z.enum(["on-site", "remote"]), personId: PersonId.optional() }), ["supervisor"]),
   "supervisor.left": kind("督导员离岗", "supervisor left", z.strictObject({ supervisorId: SupervisorId, orgId: OrgId, sessionId: SessionRef, mode: z.enum(["on-site", "remote"]), leftAt: Instant.optional() }), ["supervisor"]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { kindsOf } from "../define-kind.ts";
-import { AreaCode, BatchId, Count, DocumentId, Name, Occupation, OrgId, PersonId, SessionRef, Text } from "../fields.ts";
+import { AreaCode, BatchId, Count, Day, DocumentId, Name, Occupation, OrgId, PersonId, SessionRef, Text } from "../fields.ts";
 import { PARTS } from "./exam-events.ts";
 
 const kind = kindsOf("score");
@@ -29,6 +29,8 @@ export const SCORE_EVENTS = {
     passedIds: z.array(PersonId).max(20_000).optional(),
     /** Passed in spite of a safety veto (SZ-023). */
     vetoedIds: z.array(PersonId).max(20_000).optional(),
+    /** Days of the safety records behind the vetoes. */
+    vetoedOn: z.record(PersonId, Day).optional(),
   }), ["area"]),
   "results.posted": kind("成绩公示", "results posted", z.strictObject({ ...batch, place: Name.optional(), complaintChannel: Text.optional(), recheckChannel: Text.optional() })),
   "results.closed": kind("公示结束", "results publicity closed", z.strictObject(batch)),
