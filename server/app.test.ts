@@ -18,7 +18,7 @@ const get = (url: string, cookie?: string) => server.app.inject({ url, ...(cooki
 
 test("a route without a capability stops the server from being built", () => {
   const app = fastify();
-  guardRoutes(app as never, { access: new AccessTable(), publicUrl: null, findPrincipal: () => Promise.resolve(null) });
+  guardRoutes(app as never, { access: new AccessTable(), publicUrl: null, findPrincipal: () => Promise.resolve(null), findProducer: () => Promise.resolve(null) });
   expect(() => app.get("/secret", () => "x")).toThrow(UndeclaredAccess);
 });
 

@@ -5,6 +5,7 @@ import fastifySwagger from "@fastify/swagger";
 import { fastify, LogController, type FastifyBaseLogger } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { guardRoutes } from "./access/guard-routes.ts";
+import { findProducer } from "./access/producer-queries.ts";
 import { findPrincipal } from "./access/sign-in-queries.ts";
 import { signInRoutes } from "./access/sign-in-routes.ts";
 import { auditWrites } from "./audit/audit-writes.ts";
@@ -16,6 +17,8 @@ import { clientRoutes } from "./http/client-routes.ts";
 import type { HttpApp } from "./http/http-app.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { ledgerRoutes } from "./ledger/ledger-routes.ts";
+import { eventRoutes } from "./platform/event-routes.ts";
+import { producerRoutes } from "./platform/producer-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import { systemRoutes } from "./system/system-routes.ts";
 
@@ -42,7 +45,7 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   app.setSerializerCompiler(serializerCompiler);
   installErrorAnswers(app);
   await app.register(fastifyCookie);
-  guardRoutes(app, { access, publicUrl: config.publicUrl, findPrincipal: (token) => findPrincipal(db, clock, token) });
+  guardRoutes(app, { access, publicUrl: config.publicUrl, findPrincipal: (token) => findPrincipal(db, clock, token), findProducer: (token) => findProducer(db, token) });
   await app.register(fastifyHelmet, securityHeaders(config.publicUrl?.startsWith("https:") ?? false));
   await app.register(fastifyRateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
   await app.register(fastifySwagger, {
@@ -56,6 +59,8 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   registryRoutes(app, { db, clock });
   registerFootageRoutes(app, { db, store: context.store, audit });
   ledgerRoutes(app, { db, audit });
+  eventRoutes(app, context.intake);
+  producerRoutes(app, { db, clock });
   await clientRoutes(app, context.clientDirectory);
   return app;
 }

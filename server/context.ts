@@ -16,6 +16,8 @@ import { FootageFeed } from "./feed/footage-feed.ts";
 import { clockCheck, databaseCheck, spoolCheck, storeCheck } from "./health/checks.ts";
 import { Readiness } from "./health/readiness.ts";
 import { MetricsRegistry } from "./metrics/metrics.ts";
+import { eventMetrics } from "./metrics/stage-metrics.ts";
+import { EventIntake } from "./platform/event-intake.ts";
 
 /** Every adapter of the server process, built here and nowhere else. Modules take the slice they need. */
 export interface ServerContext {
@@ -26,6 +28,7 @@ export interface ServerContext {
   store: ObjectStore;
   ledger: LedgerAppender;
   audit: AuditTrail;
+  intake: EventIntake;
   feed: FootageFeed;
   metrics: MetricsRegistry;
   access: AccessTable;
@@ -42,6 +45,7 @@ export async function createContext(config: ServerConfig, overrides: Partial<Ser
   const store = overrides.store ?? (await openStore(config, clock));
   const ledger = overrides.ledger ?? new LedgerAppender(db, clock);
   const readiness = overrides.readiness ?? new Readiness(clock);
+  const metrics = overrides.metrics ?? new MetricsRegistry();
   await mkdir(config.spoolDirectory, { recursive: true });
   for (const check of [databaseCheck(db), clockCheck(db, clock), spoolCheck(config.spoolDirectory), storeCheck(store)]) readiness.add(check);
   return {
@@ -54,7 +58,8 @@ export async function createContext(config: ServerConfig, overrides: Partial<Ser
     audit: auditTrail((facts) => ledger.append(facts)),
     readiness,
     feed: new FootageFeed(),
-    metrics: new MetricsRegistry(),
+    metrics,
+    intake: new EventIntake({ append: (facts) => ledger.append(facts), clock, count: eventMetrics(metrics) }),
     access: new AccessTable(),
     clientDirectory: path.resolve(import.meta.dirname, "../dist/client"),
     ...overrides,

@@ -1,5 +1,6 @@
 import type { Server } from "socket.io";
 import { NamespaceGuard } from "./access/guard-namespace.ts";
+import { findProducer, stillProducers } from "./access/producer-queries.ts";
 import { findPrincipal, stillSignedIn } from "./access/sign-in-queries.ts";
 import { buildApp } from "./app.ts";
 import type { ServerContext } from "./context.ts";
@@ -23,7 +24,8 @@ export async function assembleServer(context: ServerContext): Promise<RunningSer
     clock,
     log,
     findPrincipal: (token) => findPrincipal(db, clock, token),
-    stillSignedIn: (ids) => stillSignedIn(db, clock, ids),
+    findProducer: (token) => findProducer(db, token),
+    stillSignedIn: async (ids) => new Set([...(await stillSignedIn(db, clock, ids)), ...(await stillProducers(db, ids))]),
   });
   const app = await buildApp(context, { onRevoked: () => void guard.recheck() });
   const io = createSocketServer(app.server, config.publicUrl);

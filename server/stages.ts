@@ -12,6 +12,7 @@ import { AnchorStage } from "./ledger/anchor-stage.ts";
 import { databaseLiveCameras } from "./live/live-cameras.ts";
 import { createLiveStage } from "./live/live-stage.ts";
 import { ingestMetrics, liveMetrics } from "./metrics/stage-metrics.ts";
+import { EVENTS_ACCESS, EVENTS_NAMESPACE, serveEventSocket } from "./platform/event-socket.ts";
 import { StorageWatch } from "./wall/storage-facts.ts";
 import { WallStage } from "./wall/wall-stage.ts";
 
@@ -29,6 +30,7 @@ export async function startStages(context: ServerContext, io: Server, access: Na
   const guard: Guard = (namespace, declaration) => access.guard(namespace, declaration);
   const { ingest, spoolBytes } = buildIngest(context, io, guard);
   const live = createLiveStage({ io, feed, cameras: databaseLiveCameras(db), guard, clock, log: log.child({ stage: "live" }), metrics: liveMetrics(metrics) });
+  serveEvents(context, io, guard);
   const storage = new StorageWatch({ clock, readArchive: () => archiveFacts(db), spoolLimitBytes: config.spoolMaxBytes, spoolBytes });
   const countDropped = metrics.counter("mingjian_wall_dropped_deltas_total", "deltas that slow wall pages did not get");
   const wall = new WallStage({ io, db, clock, log: log.child({ stage: "wall" }), guard, readStorage: () => storage.read(), countDropped });
@@ -44,6 +46,12 @@ export async function startStages(context: ServerContext, io: Server, access: Na
       wall.stop();
     },
   };
+}
+
+function serveEvents({ intake, log }: ServerContext, io: Server, guard: Guard): void {
+  const namespace = io.of(EVENTS_NAMESPACE);
+  guard(namespace, EVENTS_ACCESS);
+  serveEventSocket(namespace, intake, log.child({ stage: "platform" }));
 }
 
 async function startAnchors({ clock, config, db, ledger, log }: ServerContext, ingest: IngestStage): Promise<AnchorStage> {

@@ -1,13 +1,15 @@
 import type { Capability } from "../../shared/domain/capability.ts";
 
+/** Who is asked: the sign-in cookie, a camera's own token in the message, or a producer's token in the Authorization header or the handshake. */
+export type Proof = "sign-in" | "camera-token" | "producer-token";
+
 /** One way in, and what it asks for (P16). */
 export interface AccessRow {
   kind: "route" | "socket-connect" | "socket-event";
   /** "GET /api/v1/wall", "/live", "/live watch" */
   name: string;
   capability: Capability;
-  /** Who is asked: the sign-in cookie, or the camera's own token in the message. */
-  proof: "sign-in" | "camera-token";
+  proof: Proof;
 }
 
 /** Every declaration of the running server; filled while routes and namespaces are built. */

@@ -7,7 +7,7 @@ import { AccessTable, UndeclaredAccess } from "./access-table.ts";
 import { NamespaceGuard } from "./guard-namespace.ts";
 
 function guardOf(access: AccessTable): NamespaceGuard {
-  return new NamespaceGuard({ access, clock: new FakeClock(), log: silentLog(), findPrincipal: () => Promise.resolve(null), stillSignedIn: () => Promise.resolve(new Set()) });
+  return new NamespaceGuard({ access, clock: new FakeClock(), log: silentLog(), findPrincipal: () => Promise.resolve(null), findProducer: () => Promise.resolve(null), stillSignedIn: () => Promise.resolve(new Set()) });
 }
 
 test("a socket namespace that nobody declared stops the server from starting", () => {

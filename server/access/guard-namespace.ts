@@ -3,7 +3,7 @@ import type { Namespace, Server, Socket } from "socket.io";
 import { mayUse, type Capability } from "../../shared/domain/capability.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Log } from "../../shared/node/log/log.ts";
-import { UndeclaredAccess, type AccessTable } from "./access-table.ts";
+import { UndeclaredAccess, type AccessTable, type Proof } from "./access-table.ts";
 import { SIGN_IN_COOKIE } from "./guard-routes.ts";
 import type { Principal } from "./principal.ts";
 
@@ -11,8 +11,8 @@ export interface NamespaceDeclaration {
   connect: Capability;
   /** Every event that a client may send; any other is refused. */
   events: Readonly<Record<string, Capability>>;
-  /** "camera-token": the stage itself checks the token in its messages. Default: the sign-in cookie. */
-  proof?: "sign-in" | "camera-token";
+  /** "camera-token": the stage itself checks the token in its messages; "producer-token": in the handshake's auth. Default: the sign-in cookie. */
+  proof?: Proof;
 }
 
 export interface NamespaceGuardParts {
@@ -20,6 +20,8 @@ export interface NamespaceGuardParts {
   clock: Clock;
   log: Log;
   findPrincipal(token: string): Promise<Principal | null>;
+  findProducer(token: string): Promise<Principal | null>;
+  /** Of sign-ins and producers' tokens alike. */
   stillSignedIn(signInIds: readonly string[]): Promise<Set<string>>;
 }
 
@@ -63,7 +65,7 @@ export class NamespaceGuard {
       throw new UndeclaredAccess(`socket namespace ${name}: expected a declaration of who may connect, got none; call guard() for it`);
     }
     // The default namespace serves nobody.
-    io.of("/").use((_socket, next) => next(new Error("expected one of the namespaces /ingest, /live, /wall; / serves nothing")));
+    io.of("/").use((_socket, next) => next(new Error("expected one of the namespaces /ingest, /live, /wall, /events; / serves nothing")));
   }
 
   /** Cuts sockets whose sign-in ended. An outage cuts nobody. */
@@ -85,17 +87,27 @@ export class NamespaceGuard {
     this.#stopRecheck();
   }
 
-  async #admit(socket: Socket, declaration: NamespaceDeclaration, proof: "sign-in" | "camera-token"): Promise<void> {
+  async #admit(socket: Socket, declaration: NamespaceDeclaration, proof: Proof): Promise<void> {
     if (proof === "camera-token") return;
-    const token = fastifyCookie.parse(socket.handshake.headers.cookie ?? "")[SIGN_IN_COOKIE];
-    const principal = token === undefined ? null : await this.#parts.findPrincipal(token);
+    const principal = await (proof === "producer-token" ? this.#producerOf(socket) : this.#signedIn(socket));
     if (!mayUse(principal?.kind ?? null, declaration.connect)) {
-      throw new Error(`expected a sign-in that grants ${declaration.connect}, got ${principal?.kind ?? "none"}; open a sign-in link`);
+      const wanted = proof === "producer-token" ? "a producer's token in the handshake (auth.token)" : `a sign-in that grants ${declaration.connect}`;
+      throw new Error(`expected ${wanted}, got ${principal?.kind ?? "none"}; ${proof === "producer-token" ? "an administrator issues one" : "open a sign-in link"}`);
     }
     socket.data = { ...socket.data, principal };
   }
 
-  #watchEvents(socket: Socket, declaration: NamespaceDeclaration, proof: "sign-in" | "camera-token"): void {
+  #signedIn(socket: Socket): Promise<Principal | null> {
+    const token = fastifyCookie.parse(socket.handshake.headers.cookie ?? "")[SIGN_IN_COOKIE];
+    return token === undefined ? Promise.resolve(null) : this.#parts.findPrincipal(token);
+  }
+
+  #producerOf(socket: Socket): Promise<Principal | null> {
+    const token: unknown = socket.handshake.auth["token"];
+    return typeof token === "string" && token.length <= 200 ? this.#parts.findProducer(token) : Promise.resolve(null);
+  }
+
+  #watchEvents(socket: Socket, declaration: NamespaceDeclaration, proof: Proof): void {
     const { principal } = socket.data as { principal?: Principal };
     socket.use((packet, next) => {
       const event = String(packet[0]);

@@ -24,6 +24,7 @@ export interface RouteGuardParts {
   access: AccessTable;
   publicUrl: string | null;
   findPrincipal(token: string): Promise<Principal | null>;
+  findProducer(token: string): Promise<Principal | null>;
 }
 
 /** Must be installed before any route: refuses to build one without a capability, and checks each request against it. */
@@ -36,7 +37,7 @@ export function guardRoutes(app: FastifyInstance, parts: RouteGuardParts): void 
       throw new UndeclaredAccess(`route ${methods.join("/")} ${route.url}: expected config.capability to say who may use it, got none; add one of shared/domain/capability.ts`);
     }
     for (const method of methods) {
-      parts.access.declare({ kind: "route", name: `${method} ${route.url}`, capability, proof: "sign-in" });
+      parts.access.declare({ kind: "route", name: `${method} ${route.url}`, capability, proof: capability === "events.push" ? "producer-token" : "sign-in" });
     }
   });
   app.addHook("onRequest", async (request) => {
@@ -47,12 +48,20 @@ export function guardRoutes(app: FastifyInstance, parts: RouteGuardParts): void 
     }
     request.principal = await principalOf(request, parts);
     if (mayUse(request.principal?.kind ?? null, capability)) return;
-    if (request.principal === null) throw new ApiError("not-signed-in", `expected a sign-in that grants ${capability}, got none; open a sign-in link`);
+    if (request.principal === null) throw new ApiError("not-signed-in", whatToShow(capability));
     throw new ApiError("forbidden", `expected a sign-in that grants ${capability}, got ${request.principal.kind}`);
   });
 }
 
+function whatToShow(capability: Capability): string {
+  if (capability !== "events.push") return `expected a sign-in that grants ${capability}, got none; open a sign-in link`;
+  return "expected the header Authorization: Bearer with a producer's token, got none that is valid; an administrator issues one (POST /api/v1/producers/:id/token)";
+}
+
+/** A program that shows a token is that producer and nobody else, whatever cookies it has. */
 function principalOf(request: FastifyRequest, parts: RouteGuardParts): Promise<Principal | null> {
+  const bearer = /^Bearer +([\w-]{20,200})$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (bearer !== undefined) return parts.findProducer(bearer);
   const token = request.cookies[SIGN_IN_COOKIE];
   return token === undefined ? Promise.resolve(null) : parts.findPrincipal(token);
 }

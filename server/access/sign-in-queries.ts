@@ -5,8 +5,8 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import { hashToken, type Principal } from "./principal.ts";
 
-/** Kinds that sign in by a link; a camera has its own token. */
-export type SignInKind = Exclude<PrincipalKind, "camera">;
+/** Kinds that sign in by a link; cameras and producers have their own tokens. */
+export type SignInKind = Exclude<PrincipalKind, "camera" | "producer">;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -82,5 +82,5 @@ function liveSignIns(db: Kysely<Database>, clock: Clock) {
 }
 
 function signInKind(text: string | undefined): SignInKind | null {
-  return PRINCIPAL_KINDS.find((kind): kind is SignInKind => kind === text && kind !== "camera") ?? null;
+  return PRINCIPAL_KINDS.find((kind): kind is SignInKind => kind === text && kind !== "camera" && kind !== "producer") ?? null;
 }

@@ -37,6 +37,13 @@ function statusOf(error: unknown): number {
   return typeof error === "object" && error !== null && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
 }
 
+/** What a failure is called outside HTTP, in the same shape. */
+export function describeFailure(error: unknown): ApiErrorBody {
+  const { code, detail } = classify(error);
+  const { zh, en } = ERROR_CATALOGUE[code];
+  return { error: { code, zh, en, detail } };
+}
+
 function answer({ code, detail }: Answer, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, zh, en } = ERROR_CATALOGUE[code];
   if (status >= 500) request.log.error({ err: error, code }, "a request failed");

@@ -11,6 +11,7 @@ export const ERROR_CATALOGUE = {
   "range-not-satisfiable": { status: 416, zh: "请求的范围超出内容", en: "The requested range lies outside the content" },
   "too-many-requests": { status: 429, zh: "请求过于频繁，请稍后再试", en: "Too many requests: wait a little" },
   internal: { status: 500, zh: "服务器内部错误，已记录", en: "Something went wrong here; it was logged" },
+  busy: { status: 503, zh: "系统繁忙，请稍后重发", en: "Too much waits to be written down: send it again later" },
   "database-unavailable": { status: 503, zh: "数据库暂时无法访问，请稍后再试", en: "The database cannot answer now: try again" },
   "store-unavailable": { status: 503, zh: "录像存储暂时无法访问，请稍后再试", en: "The footage store cannot answer now: try again" },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

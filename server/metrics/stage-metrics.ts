@@ -47,3 +47,9 @@ export function ingestMetrics(metrics: Metrics) {
     cut: metrics.counter("mingjian_ingest_cut_total", "connections cut for sending what nobody could use"),
   };
 }
+
+/** What happens to events that come in: "accepted", "repeated", or the reason of a refusal. */
+export function eventMetrics(metrics: Metrics): (outcome: string) => void {
+  const answered = metrics.counter("mingjian_events_answered_total", "events answered, by outcome", "outcome");
+  return (outcome) => answered(1, outcome);
+}

@@ -14,6 +14,8 @@ export const CAPABILITIES = [
   "registry.write", // create and change them, issue camera tokens
   "filings.read", // obligations, findings, evaluators' records, plans, rules, the working calendar
   "filings.write", // verdicts, calendar corrections, rule settings, calendar feeds
+  "events.push", // a producer's token: events of that one source
+  "events.import", // events from a file; producers and their tokens are registry.write
   "system.read", // metrics, storage, configuration with secrets masked
   "system.write", // wall device links, settings
 ] as const;
@@ -21,14 +23,15 @@ export const CAPABILITIES = [
 export const Capability = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof Capability>;
 
-/** Until roles come: three kinds of caller. */
-export const PRINCIPAL_KINDS = ["administrator", "wall-device", "camera"] as const;
+/** Until roles come: four kinds of caller. The last two are machines with a token of their own. */
+export const PRINCIPAL_KINDS = ["administrator", "wall-device", "camera", "producer"] as const;
 export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number];
 
 export const GRANTS: Readonly<Record<PrincipalKind, readonly Capability[]>> = {
-  administrator: CAPABILITIES.filter((capability) => capability !== "footage.push"),
+  administrator: CAPABILITIES.filter((capability) => capability !== "footage.push" && capability !== "events.push"),
   "wall-device": ["public", "wall.read", "live.watch"],
   camera: ["public", "footage.push"],
+  producer: ["public", "events.push"],
 };
 
 export function mayUse(kind: PrincipalKind | null, capability: Capability): boolean {
