@@ -20,6 +20,7 @@ export function applyDelta(snapshot: Snapshot, delta: Delta): Snapshot | null {
     gapsTotal: delta.gapsTotal ?? snapshot.gapsTotal,
     storage: delta.storage ?? snapshot.storage,
     filings: delta.filings ?? snapshot.filings,
+    filingsAge: delta.filingsAge ?? snapshot.filingsAge,
   };
 }
 

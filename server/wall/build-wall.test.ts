@@ -26,6 +26,7 @@ function input(streams: WallStreamRow[], inSession = true): WallInput {
   return {
     nowUs: NOW_US,
     filings: null,
+    filingsAge: null,
     window: { cameraId: null, fromUs: NOW_US - 3600 * S, toUs: NOW_US },
     storage: { capacityBytes: null, freeBytes: null, archivedBytes: 0, spoolBytes: 0, spoolLimitBytes: 1, daysLeft: null, archiveLagSeconds: null },
     rows: {

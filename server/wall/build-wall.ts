@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { WallCamera, WallFilings, WallRoom, WallSnapshot, WallStream } from "../../shared/protocol/wall.ts";
+import type { WallCamera, WallFilings, WallFilingsAge, WallRoom, WallSnapshot, WallStream } from "../../shared/protocol/wall.ts";
 import type { LiveState } from "../../shared/protocol/live.ts";
 import { completenessOf, listGaps, sumCompleteness } from "./completeness.ts";
 import type { CompletenessRows, CompletenessWindow } from "./completeness-queries.ts";
@@ -21,10 +21,11 @@ export interface WallInput {
   window: CompletenessWindow;
   storage: StorageFacts;
   filings: WallFilings | null;
+  filingsAge: WallFilingsAge | null;
   nowUs: number;
 }
 
-export function buildWall({ rows, completeness, window, storage, filings, nowUs }: WallInput): WallFacts {
+export function buildWall({ rows, completeness, window, storage, filings, filingsAge, nowUs }: WallInput): WallFacts {
   const cameras = completenessOf(completeness, window, nowUs);
   const gaps = listGaps(cameras, nowUs);
   const inSession = new Set(completeness.sessions.filter((session) => session.startUs <= nowUs && nowUs < session.endUs).map((session) => session.roomId));
@@ -48,6 +49,7 @@ export function buildWall({ rows, completeness, window, storage, filings, nowUs 
     gapsTotal: gaps.length,
     storage,
     filings,
+    filingsAge,
   };
 }
 

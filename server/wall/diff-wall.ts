@@ -13,7 +13,7 @@ export function diffWall(before: WallFacts, after: WallFacts): WallChanges {
   const gone = before.rooms.filter((room) => !kept.has(room.id)).map((room) => room.id);
   if (rooms.length > 0) changes.rooms = rooms;
   if (gone.length > 0) changes.roomsGone = gone;
-  for (const part of ["evaluators", "completeness", "gaps", "gapsTotal", "storage", "filings"] as const) {
+  for (const part of ["evaluators", "completeness", "gaps", "gapsTotal", "storage", "filings", "filingsAge"] as const) {
     if (!isDeepStrictEqual(before[part], after[part])) Object.assign(changes, { [part]: after[part] });
   }
   return changes;

@@ -86,7 +86,7 @@ export class WallStage {
     const window: CompletenessWindow = { cameraId: null, fromUs: nowUs - WINDOW_US, toUs: nowUs };
     const { db } = this.#parts;
     const [rows, completeness, storage] = await Promise.all([readWallRows(db), readCompletenessRows(db, window), this.#parts.readStorage()]);
-    const facts = buildWall({ rows, completeness, window, storage, filings: null, nowUs });
+    const facts = buildWall({ rows, completeness, window, storage, filings: null, filingsAge: null, nowUs });
     if (this.#facts !== null) this.#send(this.#facts, facts);
     this.#facts = facts;
     return facts;

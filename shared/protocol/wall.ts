@@ -104,9 +104,17 @@ export const WallDayPoint = z.object({
   remoteExternalShare: z.number().nullable(),
 });
 
-/** What the ledger says: sessions, filings, supervision. Computed by workers, so older than `atUs` by what `age` tells. */
+/** How far the rules have read the ledger; a part of its own, because it changes every second. */
+export const WallFilingsAge = z.object({
+  entry: z.number().int(),
+  ledgerEntry: z.number().int(),
+  /** UTC ms of the last moment at which every entry read was computed. */
+  computedAtMs: z.number().nullable(),
+});
+export type WallFilingsAge = z.infer<typeof WallFilingsAge>;
+
+/** What the ledger says: sessions, filings, supervision. Computed by workers, so older than `atUs` by what `filingsAge` tells. */
 export const WallFilings = z.object({
-  age: z.object({ entry: z.number().int(), ledgerEntry: z.number().int(), computedAtMs: z.number().nullable() }),
   /** Local date that "today" means here. */
   today: z.string(),
   sessions: z.object({
@@ -114,8 +122,10 @@ export const WallFilings = z.object({
     active: z.number().int(),
     plannedToday: z.number().int(),
     candidatesPresent: z.number().int(),
-    /** Of the active sessions; null where no plan said how many. */
+    /** Of the active sessions whose plan said how many; null where none did. */
     candidatesExpected: z.number().int().nullable(),
+    /** How many of the active sessions said it. */
+    expectedOfSessions: z.number().int(),
   }),
   /** Overdue only counts in-force breaches that evaluators owe, open and past due (T9). */
   filings: z.object({
@@ -150,6 +160,7 @@ export const WallSnapshot = z.object({
   storage: WallStorage,
   /** null until it was read for the first time. */
   filings: WallFilings.nullable(),
+  filingsAge: WallFilingsAge.nullable(),
 });
 export type WallSnapshot = z.infer<typeof WallSnapshot>;
 
@@ -166,6 +177,7 @@ export const WallDelta = z.object({
   gapsTotal: z.number().int().optional(),
   storage: WallStorage.optional(),
   filings: WallFilings.optional(),
+  filingsAge: WallFilingsAge.optional(),
 });
 export type WallDelta = z.infer<typeof WallDelta>;
 

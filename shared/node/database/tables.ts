@@ -314,4 +314,5 @@ export interface ProjectionMarkTable {
   name: string;
   seq: number;
   rulesDigest: Generated<string>;
+  computedAtMs: number | null;
 }

@@ -50,6 +50,7 @@ export function sampleWall(seq: number, { boot, away }: SampleWallOptions): Snap
       archiveLagSeconds: 14,
     },
     filings: null,
+    filingsAge: null,
   });
 }
 

@@ -26,7 +26,8 @@ create table fact (
   id            text not null unique,
   type          text not null,
   at_us         bigint not null,
-  data          jsonb not null,
+  -- not jsonb: what a text may hold in an event (U+0000) it may hold here
+  data          json not null,
   -- the id of the fact that this one takes back
   retracts      text
 );
@@ -40,6 +41,7 @@ create table fact_dossier (
   seq           bigint not null references fact (seq) on delete cascade,
   primary key (dossier, seq)
 );
+create index fact_dossier_seq on fact_dossier (seq);
 
 -- One row for each dossier that was ever named: what must be computed again, and when at the latest.
 create table dossier (
@@ -54,7 +56,6 @@ create table dossier (
 );
 create index dossier_dirty on dossier (dirty_from_seq) where dirty_from_seq is not null;
 create index dossier_reconsider on dossier (reconsider_at_ms) where reconsider_at_ms is not null;
-create index dossier_evaluated on dossier (evaluated_at_ms);
 
 create table obligation (
   key             text primary key,
@@ -163,6 +164,7 @@ create table session_summary (
   remote_external   boolean not null
 );
 create index session_summary_day on session_summary (day);
+create index session_summary_batch on session_summary (batch_id);
 create index session_summary_org on session_summary (org_id, day);
 create index session_summary_running on session_summary (started_ms) where ended_ms is null and started_ms is not null;
 
@@ -182,7 +184,9 @@ create table projection_mark (
   name          text primary key,
   seq           bigint not null,
   -- SHA-256 of the rules' own files: other rules compute everything again
-  rules_digest  text not null default ''
+  rules_digest  text not null default '',
+  -- UTC ms of the last moment at which every entry up to seq was computed
+  computed_at_ms bigint
 );
 insert into projection_mark (name, seq) values ('facts', 0);
 `;
