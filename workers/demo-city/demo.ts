@@ -3,10 +3,13 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import { writeCaptureSites } from "./capture-sites.ts";
-import { loadCameraTokens } from "./city/camera-tokens.ts";
+import { loadCameraTokens, newToken } from "./city/camera-tokens.ts";
 import { demoCity, type DemoCamera, type DemoEvaluator } from "./city/demo-city.ts";
-import { endSittings, keepSittingsRunning, seedRegistry } from "./database/seed-city.ts";
+import { endSittings, keepSittingsRunning, recentSittings, registerProducer, seedRegistry } from "./database/seed-city.ts";
 import { lastPorts, listenNear, rememberPorts } from "./demo-ports.ts";
+import { CityStory } from "./history/city-story.ts";
+import { HistoryTeller } from "./history/history-teller.ts";
+import { HISTORY_SOURCE } from "./history/story.ts";
 import { planRoom } from "./drawing/room-plan.ts";
 import { RoomPicture } from "./drawing/room-picture.ts";
 import { cutNowAndThen } from "./outage/line-schedule.ts";
@@ -57,9 +60,24 @@ export async function runDemo(parts: DemoParts, signal: AbortSignal): Promise<vo
     keepSittingsRunning(db, city, nowDate()).catch((error: unknown) => log.warn({ err: error }, "could not look after the demo's sittings; trying again in a minute"));
   });
 
-  await Promise.all([...running, cutNowAndThen(line, clock, log, signal)]);
+  const telling = historyTeller(parts, city).run(signal);
+
+  await Promise.all([...running, telling, cutNowAndThen(line, clock, log, signal)]);
   stopChecking();
   await Promise.all([cameras.close(), line.close(), endSittings(db, city, nowDate())]);
+}
+
+function historyTeller({ db, clock, log, directory, centre }: DemoParts, city: readonly DemoEvaluator[]): HistoryTeller {
+  const story = new CityStory(city);
+  return new HistoryTeller({
+    clock,
+    log,
+    directory,
+    centreUrl: `http://${centre.host}:${centre.port}`,
+    newToken,
+    register: (token) => registerProducer(db, HISTORY_SOURCE, token),
+    story: async (sinceMs, untilMs) => story.between(sinceMs, untilMs, await recentSittings(db, city, new Date(untilMs))),
+  });
 }
 
 function startCameras(city: readonly DemoEvaluator[], server: RtspCameraServer, parts: { clock: Clock; log: Log; signal: AbortSignal }): Promise<void>[] {

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { EventsAnswer } from "../../../shared/events/event-refusal.ts";
 import { MAX_EVENTS_PER_BATCH, type CloudEvent } from "../../../shared/events/cloud-event.ts";
 import type { Log } from "../../../shared/node/log/log.ts";
 import type { Clock } from "../../../shared/time/clock.ts";
@@ -8,8 +9,6 @@ import { writeSecretFile } from "../city/write-secret-file.ts";
 
 const TellerState = z.object({ token: z.string().min(16), toldUntilMs: z.number() });
 type TellerState = z.infer<typeof TellerState>;
-
-const Answers = z.object({ results: z.array(z.looseObject({ accepted: z.boolean() })) });
 
 const TELL_EVERY_MS = 20_000;
 /** Told again at a start, because what was told last may not have been noted; the ledger counts it once (P9). */
@@ -69,9 +68,10 @@ export class HistoryTeller {
       body: JSON.stringify(events),
       signal,
     });
-    if (!response.ok) throw new Error(`the centre answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
-    const refused = Answers.parse(await response.json()).results.filter(({ accepted }) => !accepted);
-    if (refused.length > 0) this.#parts.log.warn({ refused: refused.length, first: refused[0] }, "the centre refused events of the demo city");
+    // 422: it read them and refused every one, with reasons.
+    if (!response.ok && response.status !== 422) throw new Error(`the centre answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+    const { refused, answers } = EventsAnswer.parse(await response.json());
+    if (refused > 0) this.#parts.log.warn({ refused, first: answers.find(({ accepted }) => !accepted) }, "the centre refused events of the demo city");
   }
 
   async #state(): Promise<TellerState> {
