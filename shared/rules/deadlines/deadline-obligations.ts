@@ -43,7 +43,7 @@ function obligationsOf(context: RuleContext, row: DeadlineRow, anchor: Anchor): 
 
 /** The rulebook must be in force on the day that starts the clock, and the row must speak of this type of evaluator. */
 function applies(context: RuleContext, row: DeadlineRow, occasion: Occasion, due: DueDate): boolean {
-  const day: LocalDate = (row.direction === "by" ? due.dueDate : occasion.date) ?? localDateOfMs(context.asOfMs);
+  const day: LocalDate = (row.direction === "by" || row.direction === "look-back" ? due.dueDate : occasion.date) ?? localDateOfMs(context.asOfMs);
   if (!inForceOn(context.rulebook, day)) return false;
   if (scopeOf(context.dossier) !== "org" || row.evaluators.length === 0) return true;
   const profile = profileOn(context.facts, day);

@@ -10,7 +10,7 @@ export type DueDate = Pick<Obligation, "triggerDate" | "dueDate" | "cutoffMinute
 const NOTHING: DueDate = { triggerDate: null, dueDate: null, cutoffMinutes: null, countedDays: [], endsBefore: null, provisional: false, houseLimit: null };
 
 /** Directions whose last day is followed by a day on which something becomes allowed: publicity over, destroyable, applications taken. */
-const ENDING: ReadonlySet<DeadlineRow["direction"]> = new Set(["duration", "retention", "ban", "look-back"]);
+const ENDING: ReadonlySet<DeadlineRow["direction"]> = new Set(["duration", "retention", "ban"]);
 
 /** When a row's duty is due on one occasion, with the days counted (T1–T8). An end that a paper states wins (A38). */
 export function dueDateOf(context: RuleContext, row: DeadlineRow, occasion: Occasion): DueDate {

@@ -51,7 +51,7 @@ interface Draft {
   factIds: string[];
 }
 
-const PLAN_TYPES = ["batch.announced", "plan.received", "plan.amended", "plan.approved", "plan.returned", "batch.cancelled", "exam.application", "session.scheduled", "session.started", "batch.evaluation_ended"] as const;
+const PLAN_TYPES = ["batch.announced", "plan.received", "plan.amended", "plan.approved", "plan.returned", "batch.cancelled", "exam.application", "session.scheduled", "session.started", "session.ended", "batch.evaluation_ended"] as const;
 
 export const batchesOf = viewOf((facts: readonly Fact[]): ReadonlyMap<string, Batch> => {
   const drafts = new Map<string, Draft>();
@@ -95,6 +95,8 @@ function take(draft: Draft, fact: Extract<Fact, { type: (typeof PLAN_TYPES)[numb
       break;
     case "session.started":
       draft.firstStartMs ??= fact.atMs;
+      break;
+    case "session.ended":
       break;
     case "batch.evaluation_ended":
       draft.evaluationEndedMs = fact.atMs;

@@ -1,6 +1,6 @@
-import { addDays, addYears, localDateOfMs, type LocalDate } from "../../calendar/local-date.ts";
+import { addYears, localDateOfMs, type LocalDate } from "../../calendar/local-date.ts";
 import type { Fact } from "../../events/fact.ts";
-import { ofType, ofTypes, viewOf } from "./facts-by-type.ts";
+import { ofTypes, viewOf } from "./facts-by-type.ts";
 
 /** One validity period of an evaluator's qualification, from one listing to the next. */
 export interface ListingPeriod {
@@ -35,7 +35,7 @@ function endsListing(fact: Fact): boolean {
 }
 
 /** The last day of a period by its paper or its years, without regard to a delisting; null: no end. */
-export function lastDayOf(period: ListingPeriod, years: number | null): LocalDate | null {
+export function lastDayOf(period: Pick<ListingPeriod, "from" | "statedTo">, years: number | null): LocalDate | null {
   return period.statedTo ?? (years === null ? null : addYears(period.from, years));
 }
 
@@ -74,13 +74,4 @@ export const standstillsOf = viewOf((facts: readonly Fact[]): readonly Standstil
 
 export function standstillAt(facts: readonly Fact[], atMs: number): Standstill | null {
   return standstillsOf(facts).find(({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs)) ?? null;
-}
-
-/** Years (as numbers) in which the qualification holds on at least one day up to `until`. */
-export function listedYears(facts: readonly Fact[], until: LocalDate): number[] {
-  const first = ofType(facts, "org.listed").map(({ data }) => data.validFrom).toSorted()[0];
-  if (first === undefined) return [];
-  const years: number[] = [];
-  for (let day = first; day.slice(0, 4) <= until.slice(0, 4); day = addDays(`${day.slice(0, 4)}-12-31`, 1)) years.push(Number(day.slice(0, 4)));
-  return years;
 }
