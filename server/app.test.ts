@@ -96,7 +96,7 @@ test("pages may play blobs and nothing may frame them", async () => {
 test("readiness names every part", async () => {
   const answer = await get("/readyz");
   expect(answer.statusCode).toBe(200);
-  expect(answer.json<{ parts: { part: string }[] }>().parts.map((each) => each.part)).toEqual(["database", "clock", "spool disk", "object store"]);
+  expect(answer.json<{ parts: { part: string }[] }>().parts.map((each) => each.part)).toEqual(["database", "clock", "spool disk", "object store", "ledger of live viewings"]);
 });
 
 test("readiness says which part failed", async () => {

@@ -9,8 +9,10 @@ import { INGEST_ACCESS, type IngestNamespace } from "./ingest/ingest-socket.ts";
 import { ledgerHead } from "../shared/node/database/ledger-queries.ts";
 import { loadSigningKey } from "../shared/node/signing/signing-key.ts";
 import { AnchorStage } from "./ledger/anchor-stage.ts";
+import { viewingsCheck } from "./health/checks.ts";
 import { databaseLiveCameras } from "./live/live-cameras.ts";
 import { createLiveStage } from "./live/live-stage.ts";
+import { LiveViewings } from "./live/viewing-log.ts";
 import { ingestMetrics, liveMetrics } from "./metrics/stage-metrics.ts";
 import { EVENTS_ACCESS, EVENTS_NAMESPACE, serveEventSocket } from "./platform/event-socket.ts";
 import { StorageWatch } from "./wall/storage-facts.ts";
@@ -29,7 +31,10 @@ export async function startStages(context: ServerContext, io: Server, access: Na
   const { clock, config, db, feed, log, metrics } = context;
   const guard: Guard = (namespace, declaration) => access.guard(namespace, declaration);
   const { ingest, spoolBytes } = buildIngest(context, io, guard);
-  const live = createLiveStage({ io, feed, cameras: databaseLiveCameras(db), guard, clock, log: log.child({ stage: "live" }), metrics: liveMetrics(metrics) });
+  const counted = liveMetrics(metrics);
+  const viewings = new LiveViewings({ record: context.audit.record, clock, countWaiting: counted.waitingViewings });
+  context.readiness.add(viewingsCheck(() => viewings.overdue));
+  const live = createLiveStage({ io, feed, cameras: databaseLiveCameras(db), guard, clock, log: log.child({ stage: "live" }), metrics: counted, viewings });
   serveEvents(context, io, guard);
   const storage = new StorageWatch({ clock, readArchive: () => archiveFacts(db), spoolLimitBytes: config.spoolMaxBytes, spoolBytes });
   const countDropped = metrics.counter("mingjian_wall_dropped_deltas_total", "deltas that slow wall pages did not get");
@@ -43,6 +48,7 @@ export async function startStages(context: ServerContext, io: Server, access: Na
       await anchors.stop();
       await ingest.stop();
       live.stop();
+      await viewings.stop();
       wall.stop();
     },
   };

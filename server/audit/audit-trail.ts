@@ -7,6 +7,8 @@ export type AuditKind =
   | "access.signed-in"
   | "access.signed-out"
   | "footage.viewed"
+  | "footage.watched-live"
+  | "footage.live-ended"
   | "ledger.exported"
   | "registry.changed";
 

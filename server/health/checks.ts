@@ -52,3 +52,11 @@ export function storeCheck(store: ObjectStore): ReadinessCheck {
     },
   };
 }
+
+/** P8 while the ledger does not answer: live pictures go on, their entries wait, and nobody may call that ready. */
+export function viewingsCheck(overdue: () => number): ReadinessCheck {
+  return {
+    part: "ledger of live viewings",
+    check: () => Promise.resolve(overdue() === 0 ? null : `expected every live viewing in the ledger, ${overdue()} entries wait for it in memory; they are tried again every 30 s, do not restart the server before`),
+  };
+}

@@ -1,12 +1,14 @@
 import { LIVE_PROTOCOL, WatchRequest, type WatchReply } from "../../shared/protocol/live.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Log } from "../../shared/node/log/log.ts";
+import type { Principal } from "../access/principal.ts";
 import type { LiveCamera, LiveCameras } from "./live-cameras.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import type { LiveSocket } from "./live-socket.ts";
 import type { LiveStreams } from "./live-streams.ts";
 import { Viewer } from "./viewer.ts";
+import type { ViewingLog } from "./viewing-log.ts";
 
 interface ViewerContext {
   cameras: LiveCameras;
@@ -16,6 +18,7 @@ interface ViewerContext {
   settings: LiveSettings;
   streams: LiveStreams;
   viewers: Set<Viewer>;
+  viewings: ViewingLog;
 }
 
 /** Binds the page's events of one socket; its tiles end with it. */
@@ -34,6 +37,7 @@ export function acceptViewer(context: ViewerContext, socket: LiveSocket): void {
     if (typeof reply === "function") (reply as (nowUs: number) => void)(context.clock.nowUs());
   });
   socket.on("disconnect", () => {
+    viewer.close();
     context.viewers.delete(viewer);
     context.metrics.viewers(context.viewers.size);
   });
@@ -58,11 +62,8 @@ async function watch(context: ViewerContext, viewer: Viewer, body: unknown, repl
     return;
   }
   const { cameraId, role } = request.data;
-  let camera: LiveCamera | null;
-  try {
-    camera = await context.cameras.find(cameraId);
-  } catch (error) {
-    context.log.error({ err: error, cameraId }, "the registry did not answer a viewer");
+  const camera = await findCamera(context, request.data);
+  if (camera === "unavailable") {
     reply(refusal("unavailable", `expected the camera registry to answer, it did not: ${cameraId} may well exist; try again in a few seconds`));
     return;
   }
@@ -70,18 +71,38 @@ async function watch(context: ViewerContext, viewer: Viewer, body: unknown, repl
     reply(refusal("unknown-camera", `expected a registered camera, got "${cameraId}": check its id in the list of cameras`));
     return;
   }
-  // The page may have gone, or filled its tiles, while the registry was asked.
-  if (!viewer.socket.connected) return;
-  const late = refuseViewer(context, viewer);
-  if (late !== null) {
-    reply(late);
+  const ended = await context.viewings.begin(principalOf(viewer.socket), cameraId);
+  // The page may have gone, or filled its tiles, while registry and ledger were asked.
+  const late = ended === null ? ledgerFull() : refuseViewer(context, viewer);
+  if (ended === null || late !== null || !viewer.socket.connected) {
+    ended?.();
+    if (late !== null) reply(late);
     return;
   }
   const stream = context.streams.of({ cameraId, role }, camera?.lastFrameUs[role] ?? null);
   const state = stream.state(context.clock.monotonicMs());
   const roles = rolesOf(context, cameraId, camera);
   reply({ ok: true, tile: stream.tile, state, lastFrameUs: stream.lastFrameUs, roles });
-  viewer.join(stream);
+  viewer.join(stream, ended);
+}
+
+/** null = not registered, as far as the registry knows. Without an answer of it, a camera that feeds this node can still be watched. */
+async function findCamera({ cameras, streams, log }: ViewerContext, { cameraId, role }: WatchRequest): Promise<LiveCamera | null | "unavailable"> {
+  try {
+    return await cameras.find(cameraId);
+  } catch (error) {
+    log.error({ err: error, cameraId }, "the registry did not answer a viewer");
+    return streams.find(cameraId, role)?.init ? null : "unavailable";
+  }
+}
+
+/** Left there by the access guard. */
+function principalOf(socket: LiveSocket): Principal | null {
+  return (socket.data as { principal?: Principal } | undefined)?.principal ?? null;
+}
+
+function ledgerFull(): Refusal {
+  return refusal("unavailable", "expected the ledger to take the entry of this viewing (P8), but too many wait for it: see /readyz, and try again when the database answers");
 }
 
 function refuseViewer(context: ViewerContext, viewer: Viewer): Refusal | null {

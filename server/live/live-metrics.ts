@@ -6,6 +6,8 @@ export interface LiveMetrics {
   /** Fragments a slow viewer did not get. */
   droppedFragments(count: number): void;
   slowViewer(): void;
+  /** Entries of viewings that wait for the ledger. */
+  waitingViewings(count: number): void;
 }
 
 export const noLiveMetrics: LiveMetrics = {
@@ -13,4 +15,5 @@ export const noLiveMetrics: LiveMetrics = {
   sentBytes: () => undefined,
   droppedFragments: () => undefined,
   slowViewer: () => undefined,
+  waitingViewings: () => undefined,
 };

@@ -14,6 +14,7 @@ import { FootageFeed } from "../feed/footage-feed.ts";
 import type { LiveCameras } from "./live-cameras.ts";
 import { createLiveStage } from "./live-stage.ts";
 import type { LiveSettings } from "./live-settings.ts";
+import { LiveViewings } from "./viewing-log.ts";
 
 type Page = Socket<LiveToPage, PageToLive>;
 const cleanups: (() => void)[] = [];
@@ -120,6 +121,48 @@ test("an unknown camera, a registry outage, a wrong protocol and one tile too ma
   expect(await watch(old, "room-1-cam-1")).toMatchObject({ ok: false, reason: "protocol-version" });
 });
 
+test("a viewing is in the ledger before the first fragment goes out, once for a page that turns, and its end tells the seconds", async () => {
+  const stage = await startStage();
+  stage.init(30);
+  stage.media(1, true);
+  const page = await stage.openPage();
+  const seen = collect(page);
+  page.on("init", () => seen.log.order.push(`ledger ${stage.ledger.entries.length}`));
+  const first = await watch(page, "room-1-cam-1");
+  await seen.until((log) => log.media.length === 1);
+  expect(seen.log.order[1]).toBe("ledger 1");
+  for (const awaySeconds of [20, 40]) {
+    await stage.clock.advance(15_000);
+    page.emit("unwatch", { tile: (first as { tile: number }).tile });
+    await page.emitWithAck("ping");
+    await stage.clock.advance(awaySeconds * 1000);
+    await watch(page, "room-1-cam-1");
+  }
+  expect(stage.ledger.entries).toEqual(["footage.watched-live room-1-cam-1"]);
+  page.close();
+  await stage.pagesLeft();
+  await stage.clock.advance(11 * 60_000);
+  expect(stage.ledger.entries.slice(1)).toEqual(["footage.live-ended room-1-cam-1 30"]);
+});
+
+test("while neither registry nor ledger answer, a camera that feeds this node is still shown, and its entry follows", async () => {
+  const stage = await startStage();
+  stage.init(30);
+  stage.media(1, true);
+  stage.registryDown = true;
+  stage.ledger.state = "down";
+  const page = await stage.openPage();
+  const seen = collect(page);
+  expect(await watch(page, "room-1-cam-1")).toMatchObject({ ok: true });
+  await seen.until((log) => log.media.length === 1);
+  await stage.clock.advance(5_000);
+  expect(stage.viewings.overdue).toBe(1);
+  stage.ledger.state = "up";
+  await stage.clock.advance(30_000);
+  expect(stage.ledger.entries).toEqual(["footage.watched-live room-1-cam-1"]);
+  expect(stage.viewings.overdue).toBe(0);
+});
+
 test("backfilled fragments and a group of pictures over its size limit are not sent to viewers", async () => {
   const stage = await startStage({ maxGopBytes: 1500 });
   stage.init(30);
@@ -142,7 +185,17 @@ async function startStage(settings: Partial<LiveSettings> = {}) {
   const feed = new FootageFeed();
   const clock = new FakeClock();
   const counted = { droppedFragments: 0, slowViewers: 0 };
-  const fixture = { registryDown: false };
+  const fixture = { registryDown: false, ledger: { state: "up" as "up" | "slow" | "down", entries: [] as string[] } };
+  const viewings = new LiveViewings({
+    clock,
+    countWaiting: () => undefined,
+    record: (kind, _who, subject, details) => {
+      if (fixture.ledger.state === "slow") return new Promise(() => undefined);
+      if (fixture.ledger.state === "down") return Promise.reject(new Error("database is away"));
+      fixture.ledger.entries.push(`${kind} ${subject} ${(details as { watchedSeconds?: number }).watchedSeconds ?? ""}`.trimEnd());
+      return Promise.resolve();
+    },
+  });
   const cameras: LiveCameras = {
     find: (cameraId) => {
       if (fixture.registryDown) return Promise.reject(new Error("database is away"));
@@ -162,7 +215,9 @@ async function startStage(settings: Partial<LiveSettings> = {}) {
       sentBytes: () => undefined,
       droppedFragments: (count) => (counted.droppedFragments += count),
       slowViewer: () => (counted.slowViewers += 1),
+      waitingViewings: () => undefined,
     },
+    viewings,
   });
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
@@ -174,6 +229,10 @@ async function startStage(settings: Partial<LiveSettings> = {}) {
   const stream = { streamId: 1, cameraId: "room-1-cam-1", role: "main" as const, originUs: clock.nowUs() };
   return Object.assign(fixture, {
     clock,
+    viewings,
+    pagesLeft: async () => {
+      while (io.of("/live").sockets.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    },
     counted,
     init: (level: number) => feed.publishRecord(stream, record({ kind: "init", payload: initOfLevel(level) })),
     media: (number: number, key = false, sizeBytes = 100, more: Partial<StreamRecord> = {}) =>

@@ -14,6 +14,7 @@ import { mediaRoom, watchRoom, type LiveNamespace } from "./live-socket.ts";
 import type { LiveStream } from "./live-stream.ts";
 import { LiveStreams } from "./live-streams.ts";
 import type { Viewer } from "./viewer.ts";
+import type { ViewingLog } from "./viewing-log.ts";
 
 export interface LiveStageContext {
   io: Server;
@@ -24,6 +25,8 @@ export interface LiveStageContext {
   clock: Clock;
   log: Log;
   metrics: LiveMetrics;
+  /** Who watched what is on record before the first byte (P8). */
+  viewings: ViewingLog;
   settings?: Partial<LiveSettings>;
 }
 

@@ -4,6 +4,8 @@ import { bufferedBytes, mediaRoom, watchRoom } from "./live-socket.ts";
 
 interface View {
   stream: LiveStream;
+  /** Tells the viewing log that this tile is watched no longer. */
+  ended: () => void;
   /** The init this viewer has been sent; 0 = none. */
   initVersion: number;
   /** Not in the media room: it gets nothing until a key fragment comes and its buffer is low. */
@@ -32,9 +34,9 @@ export class Viewer {
   }
 
   /** Sends init and the current group of pictures, then joins the room: the next broadcast continues it. */
-  join(stream: LiveStream): void {
+  join(stream: LiveStream, ended: () => void): void {
     if (this.#views.has(stream.tile)) this.leave(stream.tile);
-    const view: View = { stream, initVersion: 0, waiting: true, slow: false, droppedNow: 0, droppedTotal: 0 };
+    const view: View = { stream, ended, initVersion: 0, waiting: true, slow: false, droppedNow: 0, droppedTotal: 0 };
     this.#views.set(stream.tile, view);
     void this.socket.join(watchRoom(stream.tile));
     this.#sendInit(view);
@@ -44,9 +46,16 @@ export class Viewer {
   }
 
   leave(tile: number): void {
+    this.#views.get(tile)?.ended();
     this.#views.delete(tile);
     void this.socket.leave(mediaRoom(tile));
     void this.socket.leave(watchRoom(tile));
+  }
+
+  /** The socket has gone. */
+  close(): void {
+    for (const { ended } of this.#views.values()) ended();
+    this.#views.clear();
   }
 
   /** A new init reached the room; those in it have it now. */

@@ -20,6 +20,7 @@ export function liveMetrics(metrics: Metrics) {
     sentBytes: (bytes: number) => sent(bytes),
     droppedFragments: (count: number) => dropped(count),
     slowViewer: () => slow(),
+    waitingViewings: pushedGauge(metrics, "mingjian_live_waiting_viewings", "entries of live viewings that wait for the ledger"),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { createSignInLink, type SignInKind } from "../../server/access/sign-in-queries.ts";
+import { readEntries } from "../../shared/node/database/ledger-queries.ts";
 import { startTestServer, type TestServer } from "../../server/test-server.ts";
 import { chromiumMissing, collectErrors, openBrowser } from "./harness/browser.ts";
 import { ensureBuiltPages } from "./harness/built-pages.ts";
@@ -58,6 +59,9 @@ test.skipIf(chromiumMissing !== "")("Chromium and the whole server: a browser ca
   await page.locator('[data-camera="port-r1-c1"][data-condition="live"]').waitFor({ timeout: 20_000 });
   const stored = await server.db.selectFrom("stream").select(["codecs", "width", "height"]).where("cameraId", "=", "port-r1-c1").executeTakeFirst();
   expect(stored?.codecs).toMatch(/^avc1/);
+  const entries = await readEntries(server.db, 0, 1000);
+  const watched = entries.filter(({ kind }) => kind === "footage.watched-live").map(({ subject, body }) => ({ subject, who: (JSON.parse(body) as { who: unknown }).who }));
+  expect(watched).toEqual([{ subject: "port-r1-c1", who: { kind: "wall-device", label: "hall" } }]);
 
   await capture.getByRole("button", { name: "停止" }).click();
   await capture.locator('[data-capture="stopped"]').waitFor();

@@ -53,6 +53,7 @@ export class PageServer {
       clock: systemClock,
       log: silentLog(),
       metrics: noLiveMetrics,
+      viewings: { begin: () => Promise.resolve(() => undefined) },
     });
     const wall = this.#io.of(WALL_NAMESPACE);
     const stopDeltas = systemClock.every(1000, () => {
