@@ -19,8 +19,8 @@ interface Pending {
 
 /**
  * Looks at every value once, without recursion, so that no nesting and no
- * strange object can end the process: only plain objects, lists, finite
- * numbers, booleans, null and text without NUL or lone surrogates (PostgreSQL's
+ * strange object can end the process: only plain objects, lists,
+ * numbers of a sane size, booleans, null and text without NUL or lone surrogates (PostgreSQL's
  * jsonb takes neither) can be kept.
  * @param maxCharacters of all texts, names and numbers together, about what the JSON text is long
  */
@@ -49,7 +49,7 @@ function problemOf({ value, path, depth }: Pending): JsonProblem | null {
   const wrong = (expected: string, got: string): JsonProblem => ({ path, expected, got, kind: "shape" });
   if (depth > MAX_DEPTH) return wrong(`at most ${MAX_DEPTH} levels of nesting`, "more");
   if (typeof value === "string") return textProblem(value, wrong);
-  if (typeof value === "number") return Number.isFinite(value) ? null : wrong("a finite number", String(value));
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? null : wrong("a number within ±9007199254740991", String(value));
   if (value === null || value === undefined || typeof value === "boolean") return null;
   if (typeof value !== "object") return wrong("a JSON value", `a ${typeof value}`);
   if (Array.isArray(value)) return null;
