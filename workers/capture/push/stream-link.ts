@@ -8,8 +8,10 @@ import type { StreamLife } from "../spool/stream-life.ts";
  */
 export type LinkState = "closed" | "opening" | "open" | "waiting" | "busy" | "stopped";
 
-/** Records older than this when they are sent for the first time arrive late: backfilled (P2). */
+/** Records older than this when they are sent arrive late: backfilled (P2). */
 const LATE_AFTER_US = 5_000_000;
+/** What is made while a stream is opened for the first time was not cut off from anything: the centre has to come up, too. */
+const LATE_AT_FIRST_US = 30_000_000;
 
 /** One life of one stream as one connection sees it: which number goes next. */
 export class StreamLink {
@@ -19,8 +21,10 @@ export class StreamLink {
   state: LinkState = "closed";
   handle = 0;
   nextToSend = 0;
-  /** Everything up to here existed when the stream was opened: sent again, or sent late. */
-  backlogUntil = 0;
+  /** Everything up to here existed when the stream was opened again after a cut: sent again, or sent late. */
+  #cutUntil = 0;
+  /** Everything up to here existed when it was opened for the first time; null before. */
+  #madeBeforeFirstOpen: number | null = null;
   /** Refusals in a row, for the back-off. */
   refusals = 0;
   /** What the centre was last told of the stream. */
@@ -40,7 +44,8 @@ export class StreamLink {
   opened(handle: number, nextNumber: number): void {
     this.state = "open";
     this.handle = handle;
-    this.backlogUntil = this.life.lastNumber;
+    if (this.#madeBeforeFirstOpen === null) this.#madeBeforeFirstOpen = this.life.lastNumber;
+    else this.#cutUntil = this.life.lastNumber;
     this.sendFrom(nextNumber);
   }
 
@@ -74,7 +79,8 @@ export class StreamLink {
   /** Marks the peeked record as sent under this connection's handle. */
   take(record: StreamRecord, nowUs: number): void {
     record.streamHandle = this.handle;
-    record.backfilled = record.number <= this.backlogUntil || nowUs - record.capturedUs > LATE_AFTER_US;
+    const lateAfterUs = record.number <= (this.#madeBeforeFirstOpen ?? 0) ? LATE_AT_FIRST_US : LATE_AFTER_US;
+    record.backfilled = record.number <= this.#cutUntil || nowUs - record.capturedUs > lateAfterUs;
     if (record.kind === "media" || record.kind === "gap") this.sentEndUs = record.startUs + record.durationUs;
     if (this.loaded[0] === record) this.loaded.shift();
     this.nextToSend += 1;
