@@ -39,9 +39,14 @@ export function openDatabase(url: string, options: OpenDatabaseOptions): Kysely<
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: translatingPool(pool) }), plugins: [new CamelCasePlugin()] });
 }
 
+/** bigint[], which the library's list of names leaves out. */
+const INT8_ARRAY = 1016;
+
 function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
-  if (oid === types.builtins.INT8 && format !== "binary") return safeInteger;
-  return types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+  const parse = types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+  if (format === "binary") return parse;
+  if (oid === types.builtins.INT8) return safeInteger;
+  return oid === INT8_ARRAY ? (text) => (parse(text) as string[]).map(safeInteger) : parse;
 }
 
 /** @throws RangeError past 2^53, where a number would silently be another one */

@@ -235,11 +235,11 @@ export interface ObligationTable {
   subjectKind: string;
   subjectId: string;
   dueDate: string | null;
-  cutoffMinutes: number | null;
-  soonFrom: string | null;
-  closed: string | null;
-  closedMs: number | null;
-  closedLate: boolean;
+  open: boolean;
+  stateFrom: number[];
+  states: string[];
+  overdueFromMs: number | null;
+  overdueToMs: number | null;
   provisional: boolean;
   body: string;
 }

@@ -71,20 +71,22 @@ create table obligation (
   subject_id      text not null,
   -- "2026-03-16", as text: a day, not a moment of some zone
   due_date        text check (due_date ~ '^\\d{4}-\\d{2}-\\d{2}$'),
-  cutoff_minutes  integer,
-  -- from this day on it is due soon, by working days
-  soon_from       text,
-  -- what it ended as, "met", "met_late" or "void"; null: a state may still change
-  closed          text,
-  closed_ms       bigint,
-  -- closed after its day: it was overdue for a while
-  closed_late     boolean not null,
+  -- neither done nor void
+  open            boolean not null,
+  -- what it is at a moment t: states[width_bucket(t, state_from) + 1]; UTC ms at which each but the first begins
+  state_from      bigint[] not null,
+  states          text[] not null,
+  -- from when to when it is, was or will be overdue; to null: until it is done
+  overdue_from_ms bigint,
+  overdue_to_ms   bigint,
   provisional     boolean not null,
   -- the whole obligation, canonical JSON
   body            text not null
 );
-create index obligation_open on obligation (due_date, severity) where closed is null;
-create index obligation_was_late on obligation (closed_ms) where closed_late;
+create index obligation_open on obligation (due_date) where open;
+create index obligation_overdue on obligation (overdue_from_ms) where overdue_from_ms is not null and overdue_to_ms is null;
+create index obligation_was_overdue on obligation (overdue_to_ms) where overdue_to_ms is not null;
+create index obligation_rule on obligation (rule_id);
 create index obligation_org on obligation (org_id, due_date);
 create index obligation_dossier on obligation (dossier);
 create index obligation_subject on obligation (subject_kind, subject_id);

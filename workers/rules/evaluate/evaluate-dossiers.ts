@@ -1,0 +1,126 @@
+import type { Kysely } from "kysely";
+import type { WorkCalendar } from "../../../shared/calendar/work-calendar.ts";
+import { scopeOf, type DossierKey } from "../../../shared/events/dossier-key.ts";
+import { inOrder, type Fact } from "../../../shared/events/fact.ts";
+import type { Database } from "../../../shared/node/database/tables.ts";
+import { calendarOf, calendarPartsOf, COMMON_TYPES } from "../../../shared/records/calendar-of-facts.ts";
+import { batchKey } from "../../../shared/records/page-keys.ts";
+import { evaluateDossier, type Evaluation } from "../../../shared/rules/evaluate-dossier.ts";
+import { ofType } from "../../../shared/rules/history/facts-by-type.ts";
+import type { SettingChange } from "../../../shared/rules/rule-settings.ts";
+import type { Rulebook } from "../../../shared/rules/rulebook.ts";
+import {
+  areasOfOrgs,
+  commonFacts,
+  countFacts,
+  deleteDecisions,
+  dueDossiers,
+  factsOfDossiers,
+  findingsOf,
+  markSharedDossiers,
+  obligationsOf,
+  saveEvaluated,
+  saveFindings,
+  saveObligations,
+  saveProfiles,
+  saveSessions,
+  type Evaluated,
+} from "../database/evaluate-queries.ts";
+import { announce, announceFinding, announceGone, announceObligation } from "./announcements.ts";
+import { changesOf, findingRow, obligationRow } from "./decision-rows.ts";
+import { batchesOfFacts, profileRow, sessionRow } from "./record-rows.ts";
+
+export interface EvaluateParts {
+  db: Kysely<Database>;
+  rulebooks: readonly Rulebook[];
+  /** UTC µs of "now". */
+  nowUs: number;
+  /** false while everything is built again from a ledger that says it already. */
+  announces: boolean;
+}
+
+/** Dossiers of one transaction, unless their facts are more than the limit; one alone may be larger. */
+const DOSSIERS_PER_TURN = 64;
+const FACTS_PER_TURN = 20_000;
+
+/** What every dossier is judged by. */
+interface Common {
+  calendar: WorkCalendar;
+  settings: SettingChange[];
+}
+
+/** Computes the dossiers that lag or whose moment has come, some of them. @returns how many; 0: nothing is left to do */
+export async function evaluateDue(parts: EvaluateParts): Promise<number> {
+  const { db, nowUs } = parts;
+  const due = await dueDossiers(db, nowUs / 1000, DOSSIERS_PER_TURN);
+  if (due.length === 0) return 0;
+  const keys = withinLimit(due, await countFacts(db, due));
+  const sessions = keys.filter((key) => key.startsWith("session:"));
+  const dossiers = keys.filter((key): key is DossierKey => !key.startsWith("session:"));
+  await db.transaction().execute(async (transaction) => {
+    if (sessions.length > 0) await summarise(transaction, sessions, nowUs);
+    if (dossiers.length > 0) await judge({ ...parts, db: transaction }, dossiers);
+  });
+  return keys.length;
+}
+
+function withinLimit(keys: readonly string[], facts: ReadonlyMap<string, number>): string[] {
+  let total = 0;
+  return keys.filter((key, index) => (total += facts.get(key) ?? 0) <= FACTS_PER_TURN || index === 0);
+}
+
+/** Sessions are read with the plans of their batches: an amended plan may name them no more. */
+async function summarise(db: Kysely<Database>, keys: readonly string[], nowUs: number): Promise<void> {
+  const own = await factsOfDossiers(db, keys);
+  const batchesOf = new Map(keys.map((key) => [key, batchesOfFacts(own.get(key) ?? []).map(batchKey)]));
+  const plans = await factsOfDossiers(db, [...new Set([...batchesOf.values()].flat())]);
+  const rows = keys.map((key) => sessionRow(key, [...(own.get(key) ?? []), ...(batchesOf.get(key) ?? []).flatMap((batch) => (plans.get(batch) ?? []).filter(isPlan))]));
+  await saveSessions(db, rows);
+  await saveEvaluated(db, keys.map((key) => ({ key, reconsiderAtMs: null })), nowUs / 1000);
+}
+
+function isPlan({ type }: Fact): boolean {
+  return type.startsWith("plan.") || type.startsWith("batch.") || type === "fact.retracted";
+}
+
+async function judge(parts: EvaluateParts, keys: readonly DossierKey[]): Promise<void> {
+  const { db, nowUs } = parts;
+  const facts = await factsOfDossiers(db, keys);
+  const common = await readCommon(db);
+  const orgAreas = await areasOfOrgs(db, orgsNamed(keys.filter((key) => scopeOf(key) !== "org").flatMap((key) => facts.get(key) ?? [])));
+  const { rulebooks } = parts;
+  const evaluations = new Map(
+    keys.map((dossier): [DossierKey, Evaluation] => [dossier, evaluateDossier({ dossier, facts: facts.get(dossier) ?? [], rulebooks, orgAreas, asOfMs: nowUs / 1000, ...common })]),
+  );
+  const orgs = keys.filter((key) => scopeOf(key) === "org");
+  if (orgs.length > 0) {
+    const moved = await saveProfiles(db, orgs.map((key) => profileRow(key, facts.get(key) ?? [], evaluations.get(key)?.obligations ?? [])));
+    if (moved.length > 0) await markSharedDossiers(db, moved);
+  }
+  await saveEvaluated(db, [...evaluations].map(([key, { reconsiderAtMs }]): Evaluated => ({ key, reconsiderAtMs })), nowUs / 1000);
+  await saveDecisions(parts, keys, [...evaluations.values()], common.calendar);
+}
+
+async function saveDecisions({ db, nowUs, announces }: EvaluateParts, keys: readonly DossierKey[], evaluations: readonly Evaluation[], calendar: WorkCalendar): Promise<void> {
+  const obligations = evaluations.flatMap((each) => each.obligations);
+  const findings = evaluations.flatMap((each) => each.findings);
+  const owed = changesOf(await obligationsOf(db, keys), obligations.map((each) => obligationRow(each, calendar)));
+  const found = changesOf(await findingsOf(db, keys), findings.map(findingRow));
+  await deleteDecisions(db, "obligation", owed.goneKeys);
+  await deleteDecisions(db, "finding", found.goneKeys);
+  await saveObligations(db, owed.changed);
+  await saveFindings(db, found.changed);
+  if (!announces) return;
+  const changed = new Set([...owed.changed, ...found.changed].map(({ key }) => key));
+  const fresh = [...obligations.map(announceObligation), ...findings.map(announceFinding)].filter(({ key }) => changed.has(key));
+  await announce(db, [...fresh, ...owed.goneKeys.map(announceGone), ...found.goneKeys.map(announceGone)], nowUs);
+}
+
+async function readCommon(db: Kysely<Database>): Promise<Common> {
+  const facts = inOrder(await commonFacts(db, COMMON_TYPES));
+  return { calendar: calendarOf(calendarPartsOf(facts)), settings: [...ofType(facts, "rule.setting_changed")] };
+}
+
+function orgsNamed(facts: readonly Fact[]): string[] {
+  return [...new Set(facts.flatMap(({ data }) => ("orgId" in data && typeof data.orgId === "string" ? [data.orgId] : [])))];
+}
