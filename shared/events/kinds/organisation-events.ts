@@ -74,7 +74,7 @@ export const ORGANISATION_EVENTS = {
   "org.suspended": kind("暂停认定", "suspended", z.strictObject({ ...org, reason: Text })),
   "org.resumed": kind("恢复认定", "resumed", z.strictObject({ ...org, reason: Text })),
   "org.stopped": kind("立即停止评价", "stopped", z.strictObject({ ...org, reason: Text })),
-  "org.delisted": kind("移出目录", "delisted", z.strictObject({ ...org, areaCode: AreaCode, reason: Text, occupations: z.array(OccupationLevels).max(200).optional() }), ["occupation"]),
+  "org.delisted": kind("移出目录", "delisted", z.strictObject({ ...org, areaCode: AreaCode, reason: Text, /** Those struck off; none named = all. */ occupations: z.array(OccupationLevels).max(200).optional(), /** All of them, named so that each occupation's own dossier learns it. */ entirely: z.boolean().optional() }), ["occupation"]),
   "org.sanction.decided": kind("作出处理决定", "sanction decided", z.strictObject({
     ...org,
     areaCode: AreaCode,
