@@ -8,7 +8,12 @@ import { createIngestStage, type IngestStage } from "./ingest/ingest-stage.ts";
 import { INGEST_ACCESS, type IngestNamespace } from "./ingest/ingest-socket.ts";
 import { ledgerHead } from "../shared/node/database/ledger-queries.ts";
 import { loadSigningKey } from "../shared/node/signing/signing-key.ts";
+import type { ServerConfig } from "./config/config.ts";
 import { AnchorStage } from "./ledger/anchor-stage.ts";
+import { CheckpointStamper } from "./ledger/checkpoint-stamper.ts";
+import { TimeStampAuthority } from "./ledger/time-stamp-authority.ts";
+import type { Clock } from "../shared/time/clock.ts";
+import type { Log } from "../shared/node/log/log.ts";
 import { viewingsCheck } from "./health/checks.ts";
 import { databaseLiveCameras } from "./live/live-cameras.ts";
 import { createLiveStage } from "./live/live-stage.ts";
@@ -67,12 +72,19 @@ async function startAnchors({ clock, config, db, ledger, log }: ServerContext, i
     readLedgerHead: () => ledgerHead(db),
     key: await loadSigningKey(path.join(config.dataDirectory, "keys"), "ledger-key"),
     checkpointPath: path.join(config.dataDirectory, "anchors", "ledger-checkpoints.jsonl"),
+    stamper: stamperOf(config, clock, log),
     nodeName: config.nodeName,
     clock,
     log: log.child({ stage: "ledger" }),
   });
   await anchors.start();
   return anchors;
+}
+
+function stamperOf({ dataDirectory, timeStampUrl }: ServerConfig, clock: Clock, log: Log): CheckpointStamper | null {
+  if (timeStampUrl === null) return null;
+  const authority = new TimeStampAuthority(timeStampUrl);
+  return new CheckpointStamper({ stamp: (content) => authority.stamp(content), path: path.join(dataDirectory, "anchors", "ledger-stamps.jsonl"), clock, log: log.child({ stage: "ledger" }) });
 }
 
 function buildIngest({ clock, config, db, feed, log, metrics }: ServerContext, io: Server, guard: Guard): { ingest: IngestStage; spoolBytes: () => number } {

@@ -23,6 +23,8 @@ export interface ServerConfig {
   spoolDirectory: string;
   spoolMaxBytes: number;
   retentionYears: number;
+  /** An RFC 3161 authority that stamps the ledger's checkpoints; null = none. */
+  timeStampUrl: string | null;
   logLevel: LogLevel;
   logPretty: boolean;
 }
@@ -72,6 +74,7 @@ export const VARIABLES = {
   DATA_DIR: z.string().default("./data").transform((text) => path.resolve(text)),
   SPOOL_MAX_BYTES: bytes.default(20 * 2 ** 30),
   RETENTION_YEARS: integer(1, 100).default(5),
+  TIME_STAMP_URL: z.url({ protocol: /^https?$/, error: "expected the web address of an RFC 3161 time-stamp authority" }).nullable().default(null),
   S3_ENDPOINT: webUrl.optional(),
   S3_REGION: z.string().default("us-east-1"),
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected an S3 bucket name: 3–63 lower-case letters, digits, dots or hyphens").optional(),
@@ -111,6 +114,7 @@ export function readConfig(env: Environment): ServerConfig {
     spoolDirectory: path.join(values.DATA_DIR, "spool"),
     spoolMaxBytes: values.SPOOL_MAX_BYTES,
     retentionYears: values.RETENTION_YEARS,
+    timeStampUrl: values.TIME_STAMP_URL,
     logLevel: values.LOG_LEVEL,
     logPretty: values.LOG_PRETTY === "1",
   };

@@ -39,6 +39,7 @@ test("heads that moved are written once a round, the ledger's head is signed out
     readLedgerHead: () => ledgerHead(database.db),
     key: await loadSigningKey(join(folder, "keys"), "ledger-key"),
     checkpointPath,
+    stamper: null,
     nodeName: "node-1",
     clock,
     log: silentLog(),

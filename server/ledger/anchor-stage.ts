@@ -7,6 +7,7 @@ import type { SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { canonicalJson } from "../../shared/segment/canonical-json.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { DurableHead } from "../feed/durable-head.ts";
+import type { CheckpointStamper } from "./checkpoint-stamper.ts";
 
 export interface AnchorParts {
   /** Streams that this node owns. */
@@ -16,6 +17,8 @@ export interface AnchorParts {
   key: SigningKey;
   /** The anchor file; operators copy it to places that the centre cannot write. */
   checkpointPath: string;
+  /** Hands the signed checkpoint to an outside authority; null where none is named. */
+  stamper: CheckpointStamper | null;
   nodeName: string;
   clock: Clock;
   log: Log;
@@ -77,11 +80,12 @@ export class AnchorStage {
   }
 
   async #checkpoint(): Promise<void> {
-    const { checkpointPath, clock, key, readLedgerHead } = this.#parts;
+    const { checkpointPath, clock, key, readLedgerHead, stamper } = this.#parts;
     const { seq, hash } = await readLedgerHead();
     if (seq === 0 || seq === this.#checkpointedSeq) return;
-    await appendCheckpoint(checkpointPath, { seq, hash: hash.toString("hex"), atUs: clock.nowUs() }, key);
+    const checkpoint = await appendCheckpoint(checkpointPath, { seq, hash: hash.toString("hex"), atUs: clock.nowUs() }, key);
     this.#checkpointedSeq = seq;
+    await stamper?.offer(checkpoint);
   }
 
   #factOf(heads: readonly DurableHead[]): LedgerFact {

@@ -31,12 +31,12 @@ async function writeExport(entries: readonly LedgerEntry[]): Promise<string> {
   return path;
 }
 
-async function anchorAt(entry: LedgerEntry): Promise<{ checkpointPath: string; publicKeyPath: string }> {
+async function anchorAt(entry: LedgerEntry): Promise<{ checkpointPath: string; publicKeyPath: string, stampPath: null }> {
   const key = await loadSigningKey(join(folder, "keys"), "ledger-key");
   const checkpointPath = join(folder, "checkpoints.jsonl");
   await appendCheckpoint(checkpointPath, { seq: entry.seq, hash: entry.hash, atUs: 1 }, key);
   const publicName = (await readdir(join(folder, "keys"))).find((name) => name.endsWith(".pub.pem")) ?? "";
-  return { checkpointPath, publicKeyPath: join(folder, "keys", publicName) };
+  return { checkpointPath, publicKeyPath: join(folder, "keys", publicName), stampPath: null };
 }
 
 test("a ledger file that holds is verified against its signed checkpoints", async () => {

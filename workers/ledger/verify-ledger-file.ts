@@ -4,13 +4,15 @@ import { verifyLedgerExport, type LedgerReport } from "../../shared/ledger/ledge
 import { LedgerEntry } from "../../shared/ledger/ledger-entry.ts";
 import { CheckpointError, readCheckpoints } from "../../shared/node/ledger/checkpoint-file.ts";
 import { ledgerHashHex } from "../../shared/node/ledger/ledger-hash.ts";
+import { readStamps, type ReadStamp } from "../../shared/node/ledger/checkpoint-stamps.ts";
+import { TimeStampError } from "../../shared/node/ledger/time-stamp.ts";
 import { UnfinishedLineError, wholeLines } from "../../shared/node/ledger/whole-lines.ts";
 import { rawPublicKey } from "../../shared/node/segment/node-verify-tools.ts";
 
 export interface LedgerFileRequest {
   exportPath: string;
   /** Anchor file and the public key (PEM) it must be signed with. */
-  anchors: { checkpointPath: string; publicKeyPath: string } | null;
+  anchors: { checkpointPath: string; publicKeyPath: string; /** Stamps of an outside authority. */ stampPath: string | null } | null;
 }
 
 export interface LedgerFileVerdict {
@@ -60,9 +62,17 @@ async function compareWithCheckpoints(anchors: NonNullable<LedgerFileRequest["an
       if (seq > report.lastSeq) return { ok: false, sentences: [`a checkpoint says the ledger had entry ${seq}, the export ends at ${report.lastSeq}: it was cut`] };
       if (hashes.get(seq) !== hash) return { ok: false, sentences: [`entry ${seq} is not the one that its checkpoint signed: the ledger was rewritten before it`] };
     }
-    return { ok: true, sentences: [`${checkpoints.length} signed checkpoints agree`] };
+    const sentences = [`${checkpoints.length} signed checkpoints agree`];
+    if (anchors.stampPath !== null) sentences.push(stampSentence(await readStamps(anchors.stampPath, checkpoints)));
+    return { ok: true, sentences };
   } catch (error) {
-    if (error instanceof CheckpointError) return { ok: false, sentences: [error.message] };
+    if (error instanceof CheckpointError || error instanceof TimeStampError) return { ok: false, sentences: [error.message] };
     throw error;
   }
+}
+
+function stampSentence(stamps: readonly ReadStamp[]): string {
+  const last = stamps.at(-1);
+  if (last === undefined) return "no checkpoint was stamped outside yet";
+  return `${stamps.length} stamps speak of these checkpoints, the last of entry ${last.seq} at ${last.authorityTime}; check the authority's own signature with: openssl ts -verify -token_in -in TOKEN.der -data CHECKPOINT-LINE -CAfile AUTHORITY.pem`;
 }

@@ -8,14 +8,19 @@ export async function appendCheckpoint(path: string, head: { seq: number; hash: 
   const unsigned = { format: "mingjian-checkpoint/1" as const, ...head, keyId: key.id };
   const signature = key.sign(Buffer.from(checkpointText(unsigned), "utf8")).toString("base64");
   const checkpoint = { ...unsigned, signature };
+  await appendLine(path, JSON.stringify(checkpoint));
+  return checkpoint;
+}
+
+/** Adds one line; on disk when it resolves. */
+export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, "a", 0o644);
   try {
-    await file.appendFile(`${JSON.stringify(checkpoint)}\n`);
+    await file.appendFile(`${line}\n`);
     await file.datasync();
   } finally {
     await file.close();
   }
-  return checkpoint;
 }
 
 export class CheckpointError extends Error {
