@@ -20,7 +20,7 @@ export const filedScopesOf = viewOf((facts: readonly Fact[]): readonly FiledScop
   for (const fact of ofTypes(facts, ["org.listed", "org.scope.changed", "org.delisted"])) {
     const last = versions.at(-1);
     if (fact.type === "org.delisted") {
-      const gone = fact.data.occupations?.map(({ occupation }) => occupation);
+      const gone = fact.data.entirely === true ? undefined : fact.data.occupations?.map(({ occupation }) => occupation);
       if (last === undefined) continue;
       const levels = new Map([...last.levels].filter(([occupation]) => gone !== undefined && !gone.includes(occupation)));
       versions.push({ ...last, from: localDateOfMs(fact.atMs), levels, factId: fact.id });

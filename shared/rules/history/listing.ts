@@ -30,7 +30,7 @@ export const listingPeriodsOf = viewOf((facts: readonly Fact[]): readonly Listin
 
 /** Some occupations struck off the list are a change of scope, not the end of the listing. */
 function endsListing(fact: Fact): boolean {
-  if (fact.type === "org.delisted") return fact.data.occupations === undefined;
+  if (fact.type === "org.delisted") return fact.data.occupations === undefined || fact.data.entirely === true;
   return fact.type === "org.sanction.decided" && fact.data.sanction === "cancelled";
 }
 
