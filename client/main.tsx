@@ -18,13 +18,16 @@ const PAGES: Readonly<Record<string, Page>> = {
   "/capture": { ground: "desk", title: (t) => t.capture.title, component: lazy(() => import("./capture/CapturePage.tsx").then((page) => ({ default: page.CapturePage }))) },
   "/sign-in": { ground: "desk", title: (t) => t.signIn.title, component: lazy(() => import("./desk/SignInPage.tsx").then((page) => ({ default: page.SignInPage }))) },
 };
+/** Everything of the desk's shell is one page here; within it the address decides (desk/shell/desk-pages.ts). */
+const DESK_PATH = /^\/(filings|evaluators|session-records|findings|policy|rule-health|imports)(\/|$)/;
+const DESK: Page = { ground: "desk", title: (t) => t.product, component: lazy(() => import("./desk/shell/DeskApp.tsx").then((page) => ({ default: page.openDesk() }))) };
 const NOT_FOUND: Page = { ground: "desk", title: (t) => t.error.title, component: lazy(() => import("./desk/NotFoundPage.tsx").then((page) => ({ default: page.NotFoundPage }))) };
 
 // zod would otherwise try to compile checks with eval, which the content security policy forbids and reports.
 config({ jitless: true });
 
 const locale = LOCALES[chooseLanguage(location.search, localStorage)];
-const page = PAGES[location.pathname.replace(/(.)\/$/, "$1")] ?? NOT_FOUND;
+const page = PAGES[location.pathname.replace(/(.)\/$/, "$1")] ?? (DESK_PATH.test(location.pathname) ? DESK : NOT_FOUND);
 document.documentElement.lang = locale.language === "zh" ? "zh-CN" : "en";
 document.documentElement.dataset["ground"] = page.ground;
 document.title = `${page.title(locale.t)} · ${locale.t.product}`;

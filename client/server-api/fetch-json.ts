@@ -31,7 +31,7 @@ export async function fetchJson<T>(path: string, schema: z.ZodType<T>, init: Req
 }
 
 /** Sends a JSON body. */
-export function sendJson<T>(method: "POST" | "PUT", path: string, body: unknown, schema: z.ZodType<T>): Promise<FetchResult<T>> {
+export function sendJson<T>(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, schema: z.ZodType<T>): Promise<FetchResult<T>> {
   return fetchJson(path, schema, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 

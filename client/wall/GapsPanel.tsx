@@ -1,6 +1,6 @@
 import { clockTime, duration } from "../i18n/format.ts";
 import { nameIn, useLocale } from "../i18n/language.ts";
-import { AlarmMark } from "./AlarmMark.tsx";
+import { AlarmMark } from "../theme/AlarmMark.tsx";
 import type { Snapshot } from "./apply-delta.ts";
 import { FittingList } from "./FittingList.tsx";
 import { cameraNames, type CameraInRoom } from "./room-facts.ts";

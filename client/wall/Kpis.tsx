@@ -3,7 +3,7 @@ import { bytes, duration, percent } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
 import type { Messages } from "../i18n/zh.ts";
 import type { Snapshot } from "./apply-delta.ts";
-import { AlarmMark, type AlarmLevel } from "./AlarmMark.tsx";
+import { AlarmMark, type AlarmLevel } from "../theme/AlarmMark.tsx";
 import { countRooms, isUp } from "./room-facts.ts";
 import type { StorageFacts } from "./wall-types.ts";
 

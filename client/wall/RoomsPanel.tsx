@@ -1,6 +1,6 @@
 import { duration } from "../i18n/format.ts";
 import { nameIn, useLocale } from "../i18n/language.ts";
-import { AlarmMark, type AlarmLevel } from "./AlarmMark.tsx";
+import { AlarmMark, type AlarmLevel } from "../theme/AlarmMark.tsx";
 import type { Snapshot } from "./apply-delta.ts";
 import { FittingList } from "./FittingList.tsx";
 import { isUp, lastFrameUs, roomsByUrgency, type RoomState } from "./room-facts.ts";

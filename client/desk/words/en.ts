@@ -1,0 +1,66 @@
+import { decisionsEn } from "./decisions-en.ts";
+import { filingsEn } from "./filings-en.ts";
+import { linksEn } from "./links-en.ts";
+import { policyEn } from "./policy-en.ts";
+import { recordsEn } from "./records-en.ts";
+import type { DeskWords } from "./zh.ts";
+
+export const en: DeskWords = {
+  pages: {
+    home: "Home",
+    wall: "Wall",
+    filings: "Filings",
+    evaluators: "Evaluators",
+    sessions: "Sessions",
+    findings: "Findings",
+    policy: "Policy library",
+    ruleHealth: "Rule health",
+    imports: "Import",
+  },
+  shell: {
+    pages: "Pages",
+    skip: "To the content",
+    palette: "Go to…",
+    paletteHint: "A page, an evaluator's name or id",
+    paletteNone: "No page or evaluator matches",
+    search: "Search on this page",
+    help: "Keys and help",
+    keysNote: "Press g, then a letter, to go to a page. Single keys rest inside inputs and while an input method composes. All times are Beijing time by the server's clock.",
+    scope: "Scope",
+    allScope: "All areas and evaluators",
+    scopeAreas: "Areas",
+    scopeOrgs: "Evaluators",
+    serverTime: "Server time (Beijing)",
+    connected: "Server answers",
+    neverConnected: "Server does not answer",
+    cut: (age) => `Server silent for ${age}, trying again`,
+  },
+  data: {
+    loading: "Loading",
+    waiting: (what) => `Still waiting for ${what}`,
+    asOf: (age) => `${age} old`,
+    outage: (age) => `The server does not answer: what follows is ${age} old; trying again by itself`,
+    outageEmpty: "The server does not answer, so it cannot be said whether there is anything. Trying again by itself.",
+    refused: (words) => `Not available: ${words}`,
+    signedOut: "Sign in to see this.",
+    signIn: "Sign in",
+    retry: "Try again",
+    rows: (shown, total) => (shown === total ? `${total} in all` : `${shown} of ${total}`),
+    table: "Table",
+    chart: "Chart",
+    close: "Close",
+    open: "Open",
+    all: "all",
+    none: "none",
+    yes: "yes",
+    no: "no",
+    computed: (time) => `rules computed to ${time}`,
+    copied: "Copied",
+    copy: "Copy link",
+  },
+  decisions: decisionsEn,
+  filings: filingsEn,
+  links: linksEn,
+  policy: policyEn,
+  records: recordsEn,
+};

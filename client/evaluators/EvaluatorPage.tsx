@@ -1,0 +1,116 @@
+import { OrgDetail, ORG_LINKS } from "../../shared/protocol/filings/orgs.ts";
+import { OBLIGATION_STATES } from "../../shared/rules/decision.ts";
+import { areaName } from "../i18n/area-name.ts";
+import { momentWords } from "../i18n/moments.ts";
+import { useLocale } from "../i18n/language.ts";
+import { useServerNowMs } from "../desk/fetching/contact.ts";
+import { useFetched } from "../desk/fetching/use-fetched.ts";
+import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
+import { Link } from "../desk/shell/Link.tsx";
+import { useDeskWords } from "../desk/words/desk-words.ts";
+import { CreditRecordSection } from "./CreditRecordSection.tsx";
+import { LinkSection } from "./LinkSection.tsx";
+import "../desk/parts/parts.css";
+import "./evaluators.css";
+
+/** One evaluator: where it stands, its seven links and supervision, its credit record and what it owes. */
+export function EvaluatorPage({ id }: { id: string }) {
+  const w = useDeskWords();
+  const fetched = useFetched(`/api/v1/orgs/${encodeURIComponent(id)}`, OrgDetail);
+  return (
+    <>
+      <header className="page-head">
+        <h1>{fetched.value?.org.name ?? id}</h1>
+        {fetched.value !== null && <span className="tag">{w.links.listing[fetched.value.org.state]}</span>}
+        <AgeNote atMs={fetched.atMs} />
+      </header>
+      <StateOfFetch fetched={fetched} what={w.pages.evaluators}>
+        {(detail) => <Evaluator detail={detail} />}
+      </StateOfFetch>
+    </>
+  );
+}
+
+function Evaluator({ detail }: { detail: OrgDetail }) {
+  const w = useDeskWords();
+  return (
+    <>
+      <div className="section-grid">
+        <Profile detail={detail} />
+        <CreditRecordSection credit={detail.credit} />
+        <Batches detail={detail} />
+      </div>
+      <h2 className="links-head">{w.links.sevenLinks}</h2>
+      <div className="section-grid">
+        {ORG_LINKS.map((link) => (
+          <LinkSection key={link} link={link} found={detail.links.find((each) => each.link === link)} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
+  const { language, t } = useLocale();
+  const w = useDeskWords();
+  return (
+    <section className="section" aria-label={w.links.obligations}>
+      <dl className="pairs">
+        <dt>{w.links.code}</dt>
+        <dd>
+          {org.orgCode ?? t.unknown} · {org.id}
+        </dd>
+        <dt>{w.links.type}</dt>
+        <dd>{org.evaluatorType === null ? t.unknown : w.links.types[org.evaluatorType]}</dd>
+        <dt>{w.links.area}</dt>
+        <dd>{org.areaCode === null ? t.unknown : areaName(org.areaCode, language)}</dd>
+        <dt>{w.links.validity}</dt>
+        <dd>{org.validFrom === null ? t.unknown : w.links.valid(org.validFrom, org.validTo ?? t.unknown)}</dd>
+        <dt>{w.links.occupations}</dt>
+        <dd>{org.occupations.length === 0 ? t.unknown : org.occupations.map(({ occupation, levels }) => `${occupation} ${levels.map(w.links.level).join(" ")}`).join("；")}</dd>
+        <dt>{w.links.sites}</dt>
+        <dd>{org.sites.length === 0 ? t.unknown : org.sites.join("、")}</dd>
+      </dl>
+      <h3>{w.links.obligations}</h3>
+      <p className="state-links">
+        {OBLIGATION_STATES.filter((state) => (obligations[state] ?? 0) > 0).map((state) => (
+          <Link key={state} to={`/filings?orgId=${encodeURIComponent(org.id)}&state=${state}`}>
+            {w.decisions.states[state]} {obligations[state]}
+          </Link>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Batches({ detail: { batches, sessions } }: { detail: OrgDetail }) {
+  const { t } = useLocale();
+  const w = useDeskWords();
+  const nowMs = useServerNowMs();
+  return (
+    <section className="section" aria-label={w.links.sessions}>
+      <h2>{w.links.sessions}</h2>
+      {sessions.length === 0 && <p className="quiet">{w.links.noSessions}</p>}
+      <ul className="plain-list long-list">
+        {sessions.map((session) => (
+          <li key={session.sessionId}>
+            <Link to={`/session-records/${encodeURIComponent(session.sessionId)}`}>{session.sessionId}</Link>
+            <span>{session.day ?? t.unknown}</span>
+            <span className="quiet">{session.endedAtMs !== null ? w.records.states.ended : session.startedAtMs !== null ? w.records.states.running : w.records.states.planned}</span>
+          </li>
+        ))}
+      </ul>
+      <h2>{w.links.batches}</h2>
+      {batches.length === 0 && <p className="quiet">{w.links.noBatches}</p>}
+      <ul className="plain-list long-list">
+        {batches.map((batch) => (
+          <li key={batch.batchId}>
+            <Link to={`/filings?q=${encodeURIComponent(batch.batchId)}&open=false`}>{batch.batchId}</Link>
+            <span>{batch.startDate ?? t.unknown}</span>
+            <span className="quiet">{momentWords(batch.lastFactAtMs, nowMs)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { withQuery } from "../desk/shell/query-words.ts";
+
+/** Words of the address that the server's query knows by the same names: table, calendar, exports and feed ask one question. */
+const ASKED = ["orgId", "area", "ruleId", "state", "severity", "mode", "owedBy", "dueFrom", "dueTo", "open", "q", "sort"] as const;
+/** Filters that the page can clear; the scope is the shell's. */
+export const CLEARABLE = ["ruleId", "state", "severity", "mode", "owedBy", "dueFrom", "dueTo", "open", "q"] as const;
+
+/** The server's query for an address. Without a chosen state only what is still owed is asked for. */
+export function obligationsQuery(words: URLSearchParams, more: Readonly<Record<string, string | null>> = {}): string {
+  const asked = new URLSearchParams();
+  for (const name of ASKED) {
+    const value = words.get(name);
+    if (value !== null && value !== "") asked.set(name, value);
+  }
+  if (!asked.has("open") && !asked.has("state")) asked.set("open", "true");
+  if (asked.get("open") === "false") asked.delete("open");
+  return withQuery(`?${asked}`, more);
+}
+
+export function hasFilters(words: URLSearchParams): boolean {
+  return CLEARABLE.some((name) => words.has(name));
+}
+
+/** "overdue,due_today" → ["overdue", "due_today"] */
+export function listOf(words: URLSearchParams, name: string): string[] {
+  return (words.get(name) ?? "").split(",").filter(Boolean);
+}
