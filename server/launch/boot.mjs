@@ -23,6 +23,7 @@ const SCRIPTS = {
   verify: { entry: "workers/verify/main.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
   ledger: { entry: "workers/ledger/main.ts" },
+  rules: { entry: "workers/rules/main.ts" },
   calendar: { entry: "workers/calendar/main.ts" },
   "real-parts": { entry: "test/real-parts/main.ts" },
   lint: { entry: "node_modules/oxlint/bin/oxlint", before: ["--deny-warnings"] },

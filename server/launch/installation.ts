@@ -11,7 +11,7 @@ import type { OutputSink } from "./child-output.ts";
 import { SupervisedChild, type ChildPlan } from "./child-process.ts";
 import { keepEmbeddedDatabase, type KeptDatabase } from "./database-keeper.ts";
 import { LaunchError } from "./launch-error.ts";
-import { archivePlan, capturePlan, demoPlan, pagesPlan, serverPlan, type Installation } from "./processes.ts";
+import { archivePlan, capturePlan, demoPlan, pagesPlan, rulesPlan, serverPlan, type Installation } from "./processes.ts";
 import { firstSignInLinks } from "./sign-in-links.ts";
 
 const READY_LIMIT_MS = 60_000;
@@ -51,6 +51,7 @@ export class RunningInstallation {
       await migrateToLatest(db);
       this.#run(serverPlan(installation, this.#parts.dev));
       this.#run(archivePlan(installation));
+      this.#run(rulesPlan(installation));
       if (this.#parts.dev) this.#run(pagesPlan(installation));
       await this.#untilServerIsReady(signal);
       if (!this.#parts.empty) this.#run(demoPlan(installation, (message) => void this.#onDemoMessage(message, installation)));

@@ -22,6 +22,10 @@ export function archivePlan(installation: Installation): ChildPlan {
   return { name: "archive", args: [...FOOTAGE_NODE_FLAGS, "workers/archive/main.ts"], env: environmentOf(installation) };
 }
 
+export function rulesPlan(installation: Installation): ChildPlan {
+  return { name: "rules", args: ["workers/rules/main.ts"], env: environmentOf(installation) };
+}
+
 export function demoPlan(installation: Installation, onMessage: (message: unknown) => void): ChildPlan {
   return { name: "demo", args: ["workers/demo-city/main.ts"], env: environmentOf(installation), onMessage };
 }

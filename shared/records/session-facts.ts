@@ -37,14 +37,14 @@ export function sessionFactsOf(sessionId: string, facts: readonly Fact[]): Sessi
   const session = sessionsOf(facts).get(sessionId) ?? null;
   const own = facts.filter((fact) => !("sessionId" in fact.data) || fact.data.sessionId === sessionId);
   const startMs = session?.startedMs ?? session?.startsMs ?? null;
-  const batch = session?.batchId == null ? undefined : batchesOf(facts).get(session.batchId);
+  const batch = batchesOf(facts).get(session?.batchId ?? "");
   const stays = staysOf(own, session?.endedMs ?? null);
   return {
     sessionId,
     session,
     orgId: orgOf(own),
     day: startMs === null ? null : localDateOfMs(startMs),
-    cancelled: batch?.cancelledMs != null && session?.startedMs == null,
+    cancelled: typeof batch?.cancelledMs === "number" && typeof session?.startedMs !== "number",
     expected: session?.planned?.candidates ?? session?.scheduled?.candidates ?? null,
     checkIns: checkInsOf(own),
     absent: new Set(ofTypes(own, ["candidate.absent"]).map(({ data }) => data.personId)),

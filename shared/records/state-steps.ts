@@ -35,7 +35,7 @@ export function stateStepsOf(obligation: Obligation, calendar: WorkCalendar): St
 function momentsOf(obligation: Obligation, calendar: WorkCalendar): number[] {
   const { triggerDate, dueDate, metAtMs, voidedAtMs } = obligation;
   const [firstAlert] = alertDays(obligation, calendar, HOUSE_ALERTS);
-  const days = [triggerDate, firstAlert, dueDate].filter((day) => day != null).map(startOfDayMs);
+  const days = [triggerDate, firstAlert, dueDate].filter((day) => typeof day === "string").map(startOfDayMs);
   const afterDue = dueDate === null ? [] : [startOfDayMs(dueDate) + DAY_MS];
   const moments = [...days, ...afterDue, lateFromMs(obligation), metAtMs, voidedAtMs].filter((momentMs) => momentMs !== null);
   return [...new Set(moments)].toSorted((a, b) => a - b);

@@ -5,7 +5,7 @@ import { decodeDurableMeta } from "../../shared/node/spool/durable-record-codec.
 import { readReleasedMark, writeReleasedMark } from "../../shared/node/spool/released-mark.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { ArchiveSettings } from "./archive-settings.ts";
-import { retryForEver } from "./retry.ts";
+import { retryForEver } from "../../shared/time/retry.ts";
 import { SegmentMemory } from "./segment-memory.ts";
 import { writeSegment, type SegmentWriterParts } from "./segment-writer.ts";
 import { startOfStream } from "./stream-start.ts";

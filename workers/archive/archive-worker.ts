@@ -7,7 +7,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { StoreAssurance } from "../../shared/node/object-store/object-store.ts";
 import { readRecordLog } from "../../shared/node/record-log/read-record-log.ts";
 import { ArchiveRun, endsRunOnly, type ArchiveRunParts } from "./archive-run.ts";
-import { retryForEver } from "./retry.ts";
+import { retryForEver } from "../../shared/time/retry.ts";
 
 export type ArchiveWorkerParts = Omit<ArchiveRunParts, "spool">;
 

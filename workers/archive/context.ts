@@ -6,7 +6,7 @@ import { loadSigningKey } from "../../shared/node/signing/signing-key.ts";
 import { DEFAULT_ARCHIVE_SETTINGS, type ArchiveSettings } from "./archive-settings.ts";
 import type { ArchiveWorkerParts } from "./archive-worker.ts";
 import type { ArchiveConfig } from "./config/config.ts";
-import { retryForEver } from "./retry.ts";
+import { retryForEver } from "../../shared/time/retry.ts";
 
 export interface ArchiveContext {
   parts: ArchiveWorkerParts;

@@ -221,6 +221,7 @@ export interface DossierTable {
   dirtyFromSeq: number | null;
   evaluatedAtMs: number | null;
   reconsiderAtMs: number | null;
+  retryAtMs: number | null;
 }
 export interface ObligationTable {
   key: string;

@@ -12,10 +12,11 @@ const ROWS_PER_STATEMENT = 1_000;
 
 /** Dossiers to compute: evaluators first, because others ask for their areas; then those that lag most, then those whose moment has come. */
 export async function dueDossiers(db: Db, nowMs: number, limit: number): Promise<string[]> {
+  const triable = sql`(retry_at_ms is null or retry_at_ms <= ${nowMs})`;
   const { rows } = await sql<{ key: string }>`
-    (select key from dossier where dirty_from_seq is not null and key like 'org:%' order by dirty_from_seq limit ${limit})
+    (select key from dossier where dirty_from_seq is not null and key like 'org:%' and ${triable} order by dirty_from_seq limit ${limit})
     union all
-    (select key from dossier where dirty_from_seq is not null and key not like 'org:%' order by dirty_from_seq limit ${limit})
+    (select key from dossier where dirty_from_seq is not null and key not like 'org:%' and ${triable} order by dirty_from_seq limit ${limit})
     union all
     (select key from dossier where reconsider_at_ms <= ${nowMs} and dirty_from_seq is null order by reconsider_at_ms limit ${limit})
     limit ${limit}`.execute(db);
@@ -82,10 +83,15 @@ export interface Evaluated {
   reconsiderAtMs: number | null;
 }
 
+/** A rule failed on these: they stay as they were, dirty, until they are tried again. */
+export async function postpone(db: Db, keys: readonly string[], retryAtMs: number): Promise<void> {
+  await sql`update dossier set retry_at_ms = ${retryAtMs}, dirty_from_seq = coalesce(dirty_from_seq, newest_seq) where key = any(${[...keys]}::text[])`.execute(db);
+}
+
 /** The dossier knows all its entries now. Nobody adds to it meanwhile: one worker at a time does both. */
 export async function saveEvaluated(db: Db, evaluated: readonly Evaluated[], nowMs: number): Promise<void> {
   await sql`
-    update dossier set dirty_from_seq = null, evaluated_at_ms = ${nowMs}, reconsider_at_ms = given.reconsider_at_ms
+    update dossier set dirty_from_seq = null, retry_at_ms = null, evaluated_at_ms = ${nowMs}, reconsider_at_ms = given.reconsider_at_ms
     from unnest(${evaluated.map(({ key }) => key)}::text[], ${evaluated.map(({ reconsiderAtMs }) => reconsiderAtMs)}::bigint[]) as given (key, reconsider_at_ms)
     where dossier.key = given.key`.execute(db);
 }

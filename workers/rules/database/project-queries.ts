@@ -12,8 +12,8 @@ export interface Heading {
 
 export const FACTS_MARK = "facts";
 
-export async function readMark(db: Db): Promise<{ seq: number; rulesDigest: string }> {
-  return db.selectFrom("projectionMark").select(["seq", "rulesDigest"]).where("name", "=", FACTS_MARK).executeTakeFirstOrThrow();
+export async function readMark(db: Db): Promise<{ seq: number; rulesDigest: string; computedAtMs: number | null }> {
+  return db.selectFrom("projectionMark").select(["seq", "rulesDigest", "computedAtMs"]).where("name", "=", FACTS_MARK).executeTakeFirstOrThrow();
 }
 
 export async function moveMark(db: Db, seq: number): Promise<void> {

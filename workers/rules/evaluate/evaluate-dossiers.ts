@@ -5,7 +5,7 @@ import { inOrder, type Fact } from "../../../shared/events/fact.ts";
 import type { Database } from "../../../shared/node/database/tables.ts";
 import { calendarOf, calendarPartsOf, COMMON_TYPES } from "../../../shared/records/calendar-of-facts.ts";
 import { batchKey } from "../../../shared/records/page-keys.ts";
-import { evaluateDossier, type Evaluation } from "../../../shared/rules/evaluate-dossier.ts";
+import { evaluateDossier, type DossierInput, type Evaluation } from "../../../shared/rules/evaluate-dossier.ts";
 import { ofType } from "../../../shared/rules/history/facts-by-type.ts";
 import type { SettingChange } from "../../../shared/rules/rule-settings.ts";
 import type { Rulebook } from "../../../shared/rules/rulebook.ts";
@@ -19,6 +19,7 @@ import {
   findingsOf,
   markSharedDossiers,
   obligationsOf,
+  postpone,
   saveEvaluated,
   saveFindings,
   saveObligations,
@@ -35,13 +36,16 @@ export interface EvaluateParts {
   rulebooks: readonly Rulebook[];
   /** UTC µs of "now". */
   nowUs: number;
-  /** false while everything is built again from a ledger that says it already. */
+  /** false: decisions are only computed, to be compared; the ledger hears nothing of them. */
   announces: boolean;
+  /** A rule threw on this dossier: it keeps what it had and is tried again after a while. */
+  onFailure(dossier: string, error: unknown): void;
 }
 
 /** Dossiers of one transaction, unless their facts are more than the limit; one alone may be larger. */
 const DOSSIERS_PER_TURN = 64;
 const FACTS_PER_TURN = 20_000;
+const RETRY_AFTER_MS = 60_000;
 
 /** What every dossier is judged by. */
 interface Common {
@@ -52,7 +56,7 @@ interface Common {
 /** Computes the dossiers that lag or whose moment has come, some of them. @returns how many; 0: nothing is left to do */
 export async function evaluateDue(parts: EvaluateParts): Promise<number> {
   const { db, nowUs } = parts;
-  const due = await dueDossiers(db, nowUs / 1000, DOSSIERS_PER_TURN);
+  const due = await dueDossiers(db, Math.floor(nowUs / 1000), DOSSIERS_PER_TURN);
   if (due.length === 0) return 0;
   const keys = withinLimit(due, await countFacts(db, due));
   const sessions = keys.filter((key) => key.startsWith("session:"));
@@ -76,29 +80,40 @@ async function summarise(db: Kysely<Database>, keys: readonly string[], nowUs: n
   const plans = await factsOfDossiers(db, [...new Set([...batchesOf.values()].flat())]);
   const rows = keys.map((key) => sessionRow(key, [...(own.get(key) ?? []), ...(batchesOf.get(key) ?? []).flatMap((batch) => (plans.get(batch) ?? []).filter(isPlan))]));
   await saveSessions(db, rows);
-  await saveEvaluated(db, keys.map((key) => ({ key, reconsiderAtMs: null })), nowUs / 1000);
+  await saveEvaluated(db, keys.map((key) => ({ key, reconsiderAtMs: null })), Math.floor(nowUs / 1000));
 }
 
 function isPlan({ type }: Fact): boolean {
   return type.startsWith("plan.") || type.startsWith("batch.") || type === "fact.retracted";
 }
 
-async function judge(parts: EvaluateParts, keys: readonly DossierKey[]): Promise<void> {
+async function judge(parts: EvaluateParts, due: readonly DossierKey[]): Promise<void> {
   const { db, nowUs } = parts;
-  const facts = await factsOfDossiers(db, keys);
+  const facts = await factsOfDossiers(db, due);
   const common = await readCommon(db);
-  const orgAreas = await areasOfOrgs(db, orgsNamed(keys.filter((key) => scopeOf(key) !== "org").flatMap((key) => facts.get(key) ?? [])));
-  const { rulebooks } = parts;
-  const evaluations = new Map(
-    keys.map((dossier): [DossierKey, Evaluation] => [dossier, evaluateDossier({ dossier, facts: facts.get(dossier) ?? [], rulebooks, orgAreas, asOfMs: nowUs / 1000, ...common })]),
-  );
+  const orgAreas = await areasOfOrgs(db, orgsNamed(due.filter((key) => scopeOf(key) !== "org").flatMap((key) => facts.get(key) ?? [])));
+  const evaluations = new Map(due.flatMap((key) => tryToEvaluate(parts, { ...common, dossier: key, facts: facts.get(key) ?? [], orgAreas })));
+  const failed = due.filter((key) => !evaluations.has(key));
+  if (failed.length > 0) await postpone(db, failed, Math.floor(nowUs / 1000) + RETRY_AFTER_MS);
+  const keys = [...evaluations.keys()];
+  if (keys.length === 0) return;
   const orgs = keys.filter((key) => scopeOf(key) === "org");
   if (orgs.length > 0) {
     const moved = await saveProfiles(db, orgs.map((key) => profileRow(key, facts.get(key) ?? [], evaluations.get(key)?.obligations ?? [])));
     if (moved.length > 0) await markSharedDossiers(db, moved);
   }
-  await saveEvaluated(db, [...evaluations].map(([key, { reconsiderAtMs }]): Evaluated => ({ key, reconsiderAtMs })), nowUs / 1000);
+  await saveEvaluated(db, [...evaluations].map(([key, { reconsiderAtMs }]): Evaluated => ({ key, reconsiderAtMs })), Math.floor(nowUs / 1000));
   await saveDecisions(parts, keys, [...evaluations.values()], common.calendar);
+}
+
+/** One rule that fails on one dossier must not keep all others waiting. */
+function tryToEvaluate({ rulebooks, nowUs, onFailure }: EvaluateParts, input: Omit<DossierInput, "rulebooks" | "asOfMs">): [DossierKey, Evaluation][] {
+  try {
+    return [[input.dossier, evaluateDossier({ ...input, rulebooks, asOfMs: Math.floor(nowUs / 1000) })]];
+  } catch (error) {
+    onFailure(input.dossier, error);
+    return [];
+  }
 }
 
 async function saveDecisions({ db, nowUs, announces }: EvaluateParts, keys: readonly DossierKey[], evaluations: readonly Evaluation[], calendar: WorkCalendar): Promise<void> {

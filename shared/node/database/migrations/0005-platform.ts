@@ -52,7 +52,9 @@ create table dossier (
   -- UTC ms of the evaluation's "now"
   evaluated_at_ms   bigint,
   -- a rule waits for this moment
-  reconsider_at_ms  bigint
+  reconsider_at_ms  bigint,
+  -- a rule failed on it: it stays dirty, and is tried again then
+  retry_at_ms       bigint
 );
 create index dossier_dirty on dossier (dirty_from_seq) where dirty_from_seq is not null;
 create index dossier_reconsider on dossier (reconsider_at_ms) where reconsider_at_ms is not null;

@@ -1,4 +1,4 @@
-import type { Clock } from "../../shared/time/clock.ts";
+import type { Clock } from "./clock.ts";
 
 export interface BackOff {
   firstRetryMs: number;
