@@ -3,12 +3,20 @@ import type { CameraId } from "../../shared/domain/ids.ts";
 import { writeSecretFile } from "./city/write-secret-file.ts";
 import type { DemoCamera, DemoEvaluator } from "./city/demo-city.ts";
 
+export interface CameraSources {
+  main: CaptureSource;
+  sub?: CaptureSource;
+}
+
+type CaptureSource = { kind: "rtsp"; url: string } | { kind: "rtmp"; host: string; port: number; path: string } | { kind: "srt"; host: string; port: number };
+
 export interface SiteParts {
   directory: string;
   tokens: ReadonlyMap<CameraId, string>;
   /** Where the cameras of a site find the centre: straight, or over the line that fails. */
   centreUrl(evaluator: DemoEvaluator): string;
-  cameraUrl(camera: DemoCamera): string;
+  /** Its entry in the configuration of the capture worker: where to pull from, or on which port to listen. */
+  sources(camera: DemoCamera): CameraSources;
 }
 
 /** Far more than a demo cut needs, and nothing that a disk would notice. */
@@ -30,7 +38,7 @@ export async function writeCaptureSites(city: readonly DemoEvaluator[], parts: S
       cameras: evaluators.flatMap((evaluator) => evaluator.rooms).flatMap((room) => room.cameras).map((camera) => ({
         id: camera.id,
         token: parts.tokens.get(camera.id),
-        main: { kind: "rtsp", url: parts.cameraUrl(camera) },
+        ...parts.sources(camera),
       })),
     });
     files.push(file);

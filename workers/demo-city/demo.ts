@@ -10,16 +10,12 @@ import { lastPorts, listenNear, rememberPorts } from "./demo-ports.ts";
 import { CityStory } from "./history/city-story.ts";
 import { HistoryTeller } from "./history/history-teller.ts";
 import { HISTORY_SOURCE } from "./history/story.ts";
-import { planRoom } from "./drawing/room-plan.ts";
-import { RoomPicture } from "./drawing/room-picture.ts";
 import { cutNowAndThen } from "./outage/line-schedule.ts";
 import { StallingProxy } from "./outage/stalling-proxy.ts";
 import { RtspCameraServer } from "./rtsp-camera/rtsp-camera-server.ts";
-import { DrawnCamera } from "./streaming/drawn-camera.ts";
-import { encoderArguments } from "./streaming/encoder-arguments.ts";
-import { Encoder } from "./streaming/encoder.ts";
+import { pushPorts, sourcesOf, type CameraPlaces } from "./streaming/camera-places.ts";
+import { startCameras, untilCamerasSend } from "./streaming/start-cameras.ts";
 
-const PICTURE = { width: 960, height: 540, framesPerSecond: 8 };
 const SITTINGS_CHECK_MS = 60_000;
 const CAMERA_PASSWORD = { user: "demo", password: "demo" };
 
@@ -44,17 +40,20 @@ export async function runDemo(parts: DemoParts, signal: AbortSignal): Promise<vo
   await keepSittingsRunning(db, city, nowDate());
 
   const wished = await lastPorts(directory);
+  const feeds = await pushPorts(wished);
   const cameras = await listenNear(wished.cameras, (port) => RtspCameraServer.listen({ port, password: CAMERA_PASSWORD }));
   const line = await listenNear(wished.line, (port) => StallingProxy.listen(port, parts.centre));
-  await rememberPorts(directory, { cameras: cameras.port, line: line.port });
+  await rememberPorts(directory, { cameras: cameras.port, line: line.port, ...feeds });
 
-  const running = startCameras(city, cameras, { clock, log, signal });
+  const places: CameraPlaces = { server: cameras, password: CAMERA_PASSWORD, ...feeds };
+  const running = startCameras(city, places, { clock, log, signal });
   const files = await writeCaptureSites(city, {
     directory,
     tokens,
     centreUrl: (evaluator) => `http://127.0.0.1:${evaluator.shakyLine ? line.port : parts.centre.port}`,
-    cameraUrl: (camera) => cameras.url(camera.id).replace("//", `//${CAMERA_PASSWORD.user}:${CAMERA_PASSWORD.password}@`),
+    sources: (camera) => sourcesOf(camera, places),
   });
+  await untilCamerasSend(city, cameras, clock, signal);
   parts.onReady(files);
   const stopChecking = clock.every(SITTINGS_CHECK_MS, () => {
     keepSittingsRunning(db, city, nowDate()).catch((error: unknown) => log.warn({ err: error }, "could not look after the demo's sittings; trying again in a minute"));
@@ -77,24 +76,6 @@ function historyTeller({ db, clock, log, directory, centre }: DemoParts, city: r
     newToken,
     register: (token) => registerProducer(db, HISTORY_SOURCE, token),
     story: async (sinceMs, untilMs) => story.between(sinceMs, untilMs, await recentSittings(db, city, new Date(untilMs))),
-  });
-}
-
-function startCameras(city: readonly DemoEvaluator[], server: RtspCameraServer, parts: { clock: Clock; log: Log; signal: AbortSignal }): Promise<void>[] {
-  const { clock, signal } = parts;
-  const rooms = city.flatMap((evaluator) => evaluator.rooms);
-  return rooms.flatMap((room, seed) => {
-    const plan = planRoom(room.kind, seed);
-    return room.cameras.map(async (camera) => {
-      const picture = new RoomPicture({ ...PICTURE, plan, mounting: camera.mounting, caption: camera.id, source: camera.source });
-      const log = parts.log.child({ camera: camera.id });
-      const encoder = new Encoder(encoderArguments(PICTURE, { kind: "rtsp", url: server.url(camera.id) }), { clock, log });
-      // Spread over the frame interval, so that twelve pictures are not drawn at once.
-      await clock.sleep((camera.source * 1000) / PICTURE.framesPerSecond / 12, signal).catch(() => undefined);
-      const stopDrawing = new DrawnCamera({ picture, encoder, clock, framesPerSecond: PICTURE.framesPerSecond }).start();
-      await encoder.run(signal);
-      stopDrawing();
-    });
   });
 }
 

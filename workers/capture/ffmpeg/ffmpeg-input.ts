@@ -17,6 +17,9 @@ export interface FfmpegInput {
 /** Half a second is enough to find audio beside video and keeps the start short. */
 const PROBE = ["-probesize", "1000000", "-analyzeduration", "500000"];
 
+/** An SRT camera that calls again is in mid-stream: without a key frame while probing its picture has no size, and the run fails. */
+const PROBE_PAST_A_KEY_FRAME = ["-probesize", "2000000", "-analyzeduration", "2500000"];
+
 export function ffmpegInput(source: FfmpegSourceConfig): FfmpegInput {
   switch (source.kind) {
     case "rtmp": {
@@ -26,7 +29,7 @@ export function ffmpegInput(source: FfmpegSourceConfig): FfmpegInput {
     case "srt": {
       const url = `srt://${source.host}:${source.port}?mode=listener`;
       const secret = source.secret === undefined ? [] : ["-passphrase", source.secret];
-      return { description: `${url} (listening)`, options: [...PROBE, ...secret], url, adts: true, listens: true };
+      return { description: `${url} (listening)`, options: [...PROBE_PAST_A_KEY_FRAME, ...secret], url, adts: true, listens: true };
     }
     case "http":
       return { description: withoutCredentials(source.url), options: [...PROBE, "-rw_timeout", "10000000"], url: source.url, adts: true, listens: false };

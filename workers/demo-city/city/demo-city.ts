@@ -16,12 +16,21 @@ export interface DemoRoom {
   cameras: DemoCamera[];
 }
 
+/** How footage leaves a camera: pulled from it over RTSP, or pushed by it to a listener of the capture worker. */
+export interface CameraFeed {
+  kind: "rtsp" | "rtmp" | "srt";
+  /** A second, smaller stream for the tiles of the wall (RTSP only). */
+  sub: boolean;
+  sound: boolean;
+}
+
 export interface DemoCamera {
   id: CameraId;
   name: Name;
   mounting: "front" | "rear";
   /** Number in the frame code. */
   source: number;
+  feed: CameraFeed;
 }
 
 export interface DemoEvaluator {
@@ -68,6 +77,14 @@ const MOUNTINGS = [
   { mounting: "rear", name: { zh: "后方", en: "Rear" } },
 ] as const;
 
+const ORDINARY: CameraFeed = { kind: "rtsp", sub: false, sound: false };
+/** One camera of each kind that a city has. */
+const FEEDS: Readonly<Record<string, CameraFeed>> = {
+  "hailan-workshop-front": { kind: "rtsp", sub: true, sound: true },
+  "luling-lab302-front": { kind: "rtmp", sub: false, sound: false },
+  "luling-bench-front": { kind: "srt", sub: false, sound: true },
+};
+
 /** Three evaluators, six rooms, twelve cameras; the same every time. */
 export function demoCity(): DemoEvaluator[] {
   let source = 0;
@@ -77,7 +94,10 @@ export function demoCity(): DemoEvaluator[] {
     rooms: evaluator.rooms.map((room) => ({
       ...room,
       id: RoomId.parse(room.id),
-      cameras: MOUNTINGS.map(({ mounting, name }) => ({ id: CameraId.parse(`${room.id}-${mounting}`), name, mounting, source: source++ })),
+      cameras: MOUNTINGS.map(({ mounting, name }) => {
+        const id = CameraId.parse(`${room.id}-${mounting}`);
+        return { id, name, mounting, source: source++, feed: FEEDS[id] ?? ORDINARY };
+      }),
     })),
   }));
 }

@@ -13,13 +13,16 @@ export class Encoder {
   readonly #args: readonly string[];
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #pushesFromMs: number;
   #child: ChildProcess | null = null;
   #writing = false;
 
-  constructor(args: readonly string[], parts: { clock: Clock; log: Log }) {
+  /** @param parts.expectedFailuresMs for so long from now nobody may listen yet where it pushes to: its failures are news, not warnings */
+  constructor(args: readonly string[], parts: { clock: Clock; log: Log; expectedFailuresMs?: number }) {
     this.#args = args;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#pushesFromMs = parts.clock.monotonicMs() + (parts.expectedFailuresMs ?? 0);
   }
 
   /** Whether a frame can be taken now: the encoder runs and has swallowed the last one. */
@@ -44,7 +47,8 @@ export class Encoder {
       const reason = await this.#runOnce(signal);
       if (signal.aborted) return;
       if (this.#clock.monotonicMs() - startedMs > WELL_AFTER_MS) waitMs = FIRST_WAIT_MS;
-      this.#log.warn({ reason, waitMs }, "encoder ended; starting it again");
+      const level = this.#clock.monotonicMs() < this.#pushesFromMs ? "info" : "warn";
+      this.#log[level]({ reason, waitMs }, "encoder ended; starting it again");
       await this.#clock.sleep(waitMs, signal).catch(() => undefined);
     }
   }
