@@ -1,5 +1,6 @@
 import { crc32 } from "../../shared/node/chain/crc32.ts";
 import type { Log } from "../../shared/node/log/log.ts";
+import type { SpareMemory } from "../../shared/node/memory/spare-memory.ts";
 import { decodeBatch, RecordFormatError } from "../../shared/protocol/ingest-record-codec.ts";
 import { MAX_BATCH_BYTES, type StreamRecord } from "../../shared/protocol/ingest-record.ts";
 import { CloseRequest, OpenRequest, StreamStatus, type CloseReply, type OpenReply, type RecordsReply, type Refused } from "../../shared/protocol/ingest.ts";
@@ -10,6 +11,7 @@ import type { CaptureLink } from "./capture-link.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import type { IngestSettings } from "./ingest-settings.ts";
+import { receiveInto } from "./ingest-socket.ts";
 import type { ReadPressure } from "./read-pressure.ts";
 import { notOpen, refuse, refuseShape, spoolFull } from "./refusal.ts";
 import type { SpoolWatch } from "./spool-watch.ts";
@@ -20,6 +22,8 @@ export interface AcceptCaptureContext {
   commits: CommitQueue;
   pressure: ReadPressure;
   spool: SpoolWatch;
+  /** Of batches: what is answered is written, and used again. */
+  memory: SpareMemory;
   feed: FootageFeed;
   clock: Clock;
   log: Log;
@@ -32,6 +36,7 @@ type Reply<T> = (reply: T) => void;
 /** Serves one capture connection until it ends. Everything it sends is checked here: types say what a sound worker sends, not what arrives. */
 export function acceptCapture(context: AcceptCaptureContext, link: CaptureLink): void {
   const { socket } = link;
+  receiveInto(socket, context.memory);
   context.pressure.join(link);
   socket.on("open", (request: unknown, reply: unknown) => onOpen(context, link, request, answer(context, link, reply)));
   socket.on("records", (batch: unknown, reply: unknown) => onRecords(context, link, batch, answer(context, link, reply)));
@@ -82,11 +87,12 @@ function onOpen(context: AcceptCaptureContext, link: CaptureLink, request: unkno
 function onRecords(context: AcceptCaptureContext, link: CaptureLink, bytes: unknown, reply: Reply<RecordsReply>): void {
   const batch = readBatch(context, link, bytes);
   if (!batch.ok) {
+    if (bytes instanceof Uint8Array) context.memory.give(bytes);
     reply(batch);
     return;
   }
   const { byteLength } = bytes as Uint8Array;
-  const { clock, metrics, pressure } = context;
+  const { clock, metrics, pressure, memory } = context;
   const arrivedMs = clock.monotonicMs();
   moveTips(batch);
   link.inFlightBytes += byteLength;
@@ -94,6 +100,7 @@ function onRecords(context: AcceptCaptureContext, link: CaptureLink, bytes: unkn
   const answered = (message: RecordsReply): void => {
     link.inFlightBytes -= byteLength;
     pressure.remove(byteLength);
+    memory.give(bytes as Uint8Array);
     metrics.ackMs(clock.monotonicMs() - arrivedMs);
     reply(message);
   };

@@ -6,6 +6,8 @@ export interface IngestSettings {
   pauseAboveBytes: number;
   /** … and below, they are read again. */
   resumeBelowBytes: number;
+  /** Memory of answered batches kept for the next ones. */
+  spareMemoryBytes: number;
   /** Unusable messages in a row (a good batch takes one back) before a connection is cut. */
   strikesBeforeCut: number;
   /** A connection that holds no stream for this long is cut: it has no business here. */
@@ -31,6 +33,7 @@ export const DEFAULT_INGEST_SETTINGS: IngestSettings = {
   windowBytes: 8 * 1024 * 1024,
   pauseAboveBytes: 64 * 1024 * 1024,
   resumeBelowBytes: 32 * 1024 * 1024,
+  spareMemoryBytes: 32 * 1024 * 1024,
   strikesBeforeCut: 20,
   idleLimitMs: 30_000,
   aliveProbeMs: 2_000,

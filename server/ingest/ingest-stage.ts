@@ -4,6 +4,7 @@ import { openRecordLog } from "../../shared/node/record-log/open-record-log.ts";
 import type { RecordLog } from "../../shared/node/record-log/record-log.ts";
 import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
+import { SpareMemory } from "../../shared/node/memory/spare-memory.ts";
 import { IngestHandshake } from "../../shared/protocol/ingest.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { DurableHead } from "../feed/durable-head.ts";
@@ -15,7 +16,7 @@ import { FactsFlusher } from "./facts-flusher.ts";
 import type { StreamTaken } from "./flush-facts-queries.ts";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import { DEFAULT_INGEST_SETTINGS, type IngestSettings } from "./ingest-settings.ts";
-import type { IngestNamespace, IngestSocket } from "./ingest-socket.ts";
+import { REUSE_UP_TO_BYTES, type IngestNamespace, type IngestSocket } from "./ingest-socket.ts";
 import { endLostLinks, loadKnownStream } from "./known-stream-queries.ts";
 import { ReadPressure } from "./read-pressure.ts";
 import { recoverStreams } from "./recover-streams.ts";
@@ -138,7 +139,8 @@ async function openDoors(deps: IngestStageDeps, settings: IngestSettings, parts:
     announce: (credit) => namespace.emit("credit", credit),
   });
   await spool.look();
-  const context: AcceptCaptureContext = { ...deps, registry, commits, pressure, spool, settings };
+  const memory = new SpareMemory({ keptBytes: settings.spareMemoryBytes, largestKeptBytes: REUSE_UP_TO_BYTES });
+  const context: AcceptCaptureContext = { ...deps, registry, commits, pressure, spool, memory, settings };
   const links = admitConnections(context, namespace);
   // Who came while the spool was being read was heard by nobody: it connects again and is.
   namespace.disconnectSockets(true);

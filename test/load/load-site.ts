@@ -4,6 +4,7 @@ import { encodeBatch } from "../../shared/protocol/ingest-record-codec.ts";
 import type { StreamRecord } from "../../shared/protocol/ingest-record.ts";
 import { INGEST_NAMESPACE, INGEST_PROTOCOL, type OpenReply, type RecordsReply } from "../../shared/protocol/ingest.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
+import { webSocketTransport } from "../../workers/capture/push/web-socket-transport.ts";
 import { epochOf } from "./capture-client.ts";
 import type { SeededCamera } from "./seed-cameras.ts";
 import { ORIGIN_US, testRecord } from "./test-record.ts";
@@ -46,7 +47,7 @@ export class LoadSite {
     this.#options = options;
     this.cameras = options.cameras.map((camera) => ({ ...camera, handle: null, nextNumber: 1, ackedNumber: 0 }));
     const auth = { protocol: INGEST_PROTOCOL, siteName: options.siteName, agent: "load/1" };
-    this.#socket = io(options.url + INGEST_NAMESPACE, { transports: ["websocket"], forceNew: true, auth, reconnectionDelay: 50, reconnectionDelayMax: 200 });
+    this.#socket = io(options.url + INGEST_NAMESPACE, { transports: [webSocketTransport("zero")], forceNew: true, auth, reconnectionDelay: 50, reconnectionDelayMax: 200 });
     this.#socket.on("connect", () => void this.#openAll());
     this.#socket.on("disconnect", () => {
       this.#inFlightBytes = 0;

@@ -51,6 +51,7 @@ export class CaptureWorker {
         random,
         log,
         handshake: { protocol: 1, siteName: config.siteName, agent },
+        mask: config.mask,
         devicePublicKey: deviceKey?.publicKey,
         onRebase: (link) => this.#rebase(link),
         onStopped: (link) => this.#streams.get(link)?.abort.abort(),

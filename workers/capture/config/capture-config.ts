@@ -60,6 +60,8 @@ export const CaptureConfig = z
     /** Both default to what suits the number of cameras; pacing.ts says how. */
     flushIntervalMs: z.int().min(5).max(1000).optional(),
     lazyReads: z.boolean().optional(),
+    /** push/web-socket-transport.ts says why zero. */
+    mask: z.enum(["zero", "random"], { error: 'expected mask "zero" or "random"' }).default("zero"),
     logLevel: z.enum(LOG_LEVELS).default("info"),
     cameras: z.array(CameraConfig).min(1, "expected at least one camera"),
   })

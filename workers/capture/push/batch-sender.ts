@@ -1,12 +1,12 @@
 import { crc32 } from "../../../shared/node/chain/crc32.ts";
 import type { Log } from "../../../shared/node/log/log.ts";
+import { SpareMemory } from "../../../shared/node/memory/spare-memory.ts";
 import { encodeBatch } from "../../../shared/protocol/ingest-record-codec.ts";
 import type { Credit, RecordsReply, Refused } from "../../../shared/protocol/ingest.ts";
 import type { Clock } from "../../../shared/time/clock.ts";
 import { backOffMs } from "../recorder/back-off.ts";
 import type { CaptureSpool } from "../spool/capture-spool.ts";
 import { BATCH_ANSWERS } from "./answer-refusal.ts";
-import { BatchMemory } from "./batch-memory.ts";
 import type { IngestConnection } from "./ingest-connection.ts";
 import { pickBatch, type PickedBatch } from "./pick-batch.ts";
 import { readBacklog } from "./read-backlog.ts";
@@ -14,6 +14,8 @@ import type { StreamLink } from "./stream-link.ts";
 
 const LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024;
 const SMALLEST_MESSAGE_BYTES = 64 * 1024;
+/** Memory of answered batches kept for the next ones. */
+const SPARE_BYTES = 4 * 1024 * 1024;
 /** Backlog in flight at most, so that fresh fragments do not queue behind more than this in TCP. */
 const BACKLOG_WINDOW_BYTES = 4 * 1024 * 1024;
 
@@ -33,7 +35,7 @@ export interface BatchSenderParts {
 /** The records of one connection: what may be in flight, what goes next, and what every answer means. */
 export class BatchSender {
   #parts: BatchSenderParts;
-  #memory = new BatchMemory();
+  #memory = new SpareMemory({ keptBytes: SPARE_BYTES, largestKeptBytes: LARGEST_MESSAGE_BYTES });
   #creditBytes = 0;
   #inFlightBytes = 0;
   /** After a refusal nothing is sent until every other batch is answered: then the rewinds are certain. */
@@ -73,6 +75,7 @@ export class BatchSender {
       this.#inFlightBytes += batch.sizeBytes;
       const bytes = encodeBatch(batch.records, crc32, (sizeBytes) => this.#memory.take(sizeBytes));
       connection.records(bytes, (reply) => {
+        // An answer proves that the batch was sent to its last byte.
         if (reply !== null) this.#memory.give(bytes);
         this.#answered(batch, reply);
       });

@@ -11,6 +11,7 @@ import {
   type ServerToCapture,
   type StreamStatus,
 } from "../../../shared/protocol/ingest.ts";
+import { webSocketTransport, type FrameMask } from "./web-socket-transport.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -30,10 +31,10 @@ export class IngestConnection {
   #ready = false;
   #events: ConnectionEvents;
 
-  constructor(url: string, handshake: IngestHandshake, events: ConnectionEvents) {
+  constructor(url: string, handshake: IngestHandshake, mask: FrameMask, events: ConnectionEvents) {
     this.#events = events;
     this.#socket = io(new URL(INGEST_NAMESPACE, url).href, {
-      transports: ["websocket"],
+      transports: [webSocketTransport(mask)],
       // The type knows objects only; `false` is what keeps footage from being deflated.
       perMessageDeflate: false as never,
       reconnection: false,

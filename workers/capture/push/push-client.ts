@@ -7,6 +7,7 @@ import { STREAM_ANSWERS } from "./answer-refusal.ts";
 import { BatchSender } from "./batch-sender.ts";
 import { IngestConnection } from "./ingest-connection.ts";
 import type { StreamLink } from "./stream-link.ts";
+import type { FrameMask } from "./web-socket-transport.ts";
 
 export interface PushParts {
   spool: CaptureSpool;
@@ -15,6 +16,7 @@ export interface PushParts {
   random: () => number;
   log: Log;
   handshake: IngestHandshake;
+  mask: FrameMask;
   devicePublicKey: string | undefined;
   /** The stream's owner is another node: whoever holds the clients moves the link. */
   onRedirect: (link: StreamLink, ownerUrl: string) => void;
@@ -82,7 +84,7 @@ export class PushClient {
   #connectOnce(url: string, signal: AbortSignal): Promise<{ reason: string; stood: boolean }> {
     return new Promise((resolve) => {
       const abort = () => this.#connection?.close("the worker stops");
-      const connection = new IngestConnection(url, this.#parts.handshake, {
+      const connection = new IngestConnection(url, this.#parts.handshake, this.#parts.mask, {
         onReady: () => {
           this.#ready = true;
           this.#parts.log.info({ url, streams: this.links.size }, "connected to the centre");

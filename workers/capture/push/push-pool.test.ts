@@ -33,6 +33,7 @@ async function pushing(serverUrls: string[], options: TestSpoolOptions = {}) {
       random: () => 0.5,
       log: silentLog(),
       handshake: { protocol: 1, siteName: "test site", agent: "test" },
+      mask: "zero",
       devicePublicKey: undefined,
       onRebase: async (link) => {
         link.life = await spool.rebase(link.life);
