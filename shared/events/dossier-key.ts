@@ -37,6 +37,8 @@ export function dossiersOf(data: Readonly<Record<string, unknown>>, scopes: read
   const keys = new Set<DossierKey>();
   for (const scope of new Set<DossierScope>(["org", ...scopes])) {
     if (scope === "occupation") for (const id of occupationsOf(data)) keys.add(dossierKey("occupation", id));
+    // A draw that was repeated learns it: its own result is kept (P13).
+    if (scope === "draw" && typeof data["replaces"] === "string") keys.add(dossierKey("draw", data["replaces"]));
     const field = FIELD_OF[scope];
     const value = field === undefined ? undefined : data[field];
     if (typeof value === "string") keys.add(dossierKey(scope, value));

@@ -6,6 +6,7 @@ import { arrangementOf } from "../../history/session-arrangement.ts";
 import { sessionsOf } from "../../history/sessions.ts";
 import type { Check, CheckFiring, RuleContext } from "../../rule-context.ts";
 import { localTimeOf } from "../local-time.ts";
+import { inBoth } from "../two-languages.ts";
 
 export const answerSheets: Check = {
   id: "PAP-05",
@@ -13,8 +14,8 @@ export const answerSheets: Check = {
   zh: "答卷可疑：考后日期或雷同",
   en: "Answer sheets dated after the end, or identical",
   sentence: {
-    zh: "场次 {sessionId} 考生 {personId} 的答卷：{what}（{detail}）。",
-    en: "Session {sessionId}, answer sheet of {personId}: {what} ({detail}).",
+    zh: "场次 {sessionId} 考生 {personId} 的答卷：{whatZh}（{detail}）。",
+    en: "Session {sessionId}, answer sheet of {personId}: {whatEn} ({detail}).",
   },
   guard: { zh: "只看答卷自身时间，不看扫描时间；同一人重扫不算雷同；由人核查。", en: "The sheet's own time, never that of the scan; one person scanned twice is no copy; a person decides." },
   run(context) {
@@ -33,7 +34,7 @@ function datedLate({ facts }: RuleContext, { id, atMs, data }: Scan): CheckFirin
   const sheetMs = instantMs(data.sheetAt);
   if (overMs === 0 || sheetMs <= overMs) return [];
   const { sessionId, personId } = data;
-  const values = { sessionId, personId, what: "dated-after-end", detail: `${localTimeOf(sheetMs)} > ${localTimeOf(overMs)}` };
+  const values = { sessionId, personId, ...inBoth("what", { zh: "日期在考试结束之后", en: "dated after the end" }), detail: `${localTimeOf(sheetMs)} > ${localTimeOf(overMs)}` };
   return [{ subject: { kind: "person", id: personId }, part: `${sessionId}/late/${id}`, sinceMs: atMs, factIds: [id], values }];
 }
 
@@ -44,7 +45,7 @@ function identical(scans: readonly Scan[]): CheckFiring[] {
     const second = copies.find(({ data }) => data.personId === people[1]);
     if (second === undefined) return [];
     const { sessionId, personId } = second.data;
-    return { subject: { kind: "session", id: sessionId }, part: sha256, sinceMs: second.atMs, factIds: copies.map(({ id }) => id), values: { sessionId, personId, what: "identical", detail: people.join(", ") } };
+    return { subject: { kind: "session", id: sessionId }, part: sha256, sinceMs: second.atMs, factIds: copies.map(({ id }) => id), values: { sessionId, personId, ...inBoth("what", { zh: "与他人答卷完全相同", en: "identical with another person's" }), detail: people.join(", ") } };
   });
 }
 

@@ -6,6 +6,7 @@ import { sessionsOf } from "../../history/sessions.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
 import { localTimeOf } from "../local-time.ts";
 import { paramsOf } from "../row-params.ts";
+import { inBoth, joined } from "../two-languages.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -88,16 +89,16 @@ export const custodyBreak: Check = {
   zh: "试卷交接记录不全",
   en: "Break in the papers' custody",
   sentence: {
-    zh: "试卷 {paperId}（场次 {sessionId}）{at} 的交接没有{missing}。",
-    en: "The hand-over of paper {paperId} (session {sessionId}) at {at} names no {missing}.",
+    zh: "试卷 {paperId}（场次 {sessionId}）{at} 的交接没有记录{missingZh}。",
+    en: "The hand-over of paper {paperId} (session {sessionId}) at {at} names no {missingEn}.",
   },
   guard: { zh: "有交出人，且有接收人或保管处的交接即为完整；当面交给人的不要求另记保管处。", en: "A hand-over with a giver and either a receiver or a store is complete; from hand to hand needs no store." },
   run({ facts }) {
     return ofType(facts, "paper.handed_over").flatMap(({ id, atMs, data }) => {
       const { paperId, sessionId, by = null, to = null, store = null } = data;
-      const missing = [...(by === null ? ["person"] : []), ...(to === null && store === null ? ["store"] : [])];
+      const missing = [...(by === null ? [{ zh: "交出人", en: "giver" }] : []), ...(to === null && store === null ? [{ zh: "接收人或保管处", en: "receiver or store" }] : [])];
       if (missing.length === 0) return [];
-      return { subject: { kind: "paper", id: paperId }, part: id, sinceMs: atMs, factIds: [id], values: { paperId, sessionId, by, to, store, missing: missing.join(", "), at: localTimeOf(atMs) } };
+      return { subject: { kind: "paper", id: paperId }, part: id, sinceMs: atMs, factIds: [id], values: { paperId, sessionId, by, to, store, ...inBoth("missing", joined(missing)), at: localTimeOf(atMs) } };
     });
   },
 };

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { localDateOfMs } from "../../calendar/local-date.ts";
+import { EvaluatorType } from "../../events/fields.ts";
+import { EVIDENCE_ROUTES } from "../../events/kinds/certificate-events.ts";
+import { CANDIDATE_RELATIONS } from "../../events/kinds/people-events.ts";
+import { profileOn } from "../history/evaluator-profile.ts";
+import { ofType, viewOf } from "../history/facts-by-type.ts";
+import type { RuleContext } from "../rule-context.ts";
+
+type EvidenceRoute = (typeof EVIDENCE_ROUTES)[number];
+
+/** A lawful way to a certificate without an examination of its own, by evaluator and candidate source (A29, C4). */
+export const LawfulRoute = z.object({
+  route: z.enum(EVIDENCE_ROUTES),
+  evaluators: z.array(EvaluatorType),
+  /** null: the text makes no difference. */
+  relations: z.array(z.enum(CANDIDATE_RELATIONS)).nullable(),
+  replaces: z.enum(["theory", "whole"]),
+});
+export type LawfulRoute = z.infer<typeof LawfulRoute>;
+
+const registrations = viewOf((facts) => Map.groupBy(ofType(facts, "candidate.registered"), ({ data }) => data.personId));
+
+/** How a candidate belongs to the evaluator, as registered last for the batch, else at all; null: nobody recorded it. */
+export function relationOf({ facts }: RuleContext, personId: string, batchId?: string): (typeof CANDIDATE_RELATIONS)[number] | null {
+  const known = (registrations(facts).get(personId) ?? []).filter(({ data }) => data.relation !== undefined);
+  return (known.findLast(({ data }) => data.batchId === batchId) ?? known.at(-1))?.data.relation ?? null;
+}
+
+interface Claim {
+  route: EvidenceRoute;
+  personId: string;
+  batchId?: string | undefined;
+  atMs: number;
+}
+
+/** The row of the table that covers a claim. A source that nobody recorded proves no exemption. */
+export function lawfulRoute(context: RuleContext, routes: readonly LawfulRoute[], { route, personId, batchId, atMs }: Claim): LawfulRoute | null {
+  const type = profileOn(context.facts, localDateOfMs(atMs))?.evaluatorType;
+  const relation = relationOf(context, personId, batchId);
+  const covers = ({ relations }: LawfulRoute) => relations === null || (relation !== null && relations.includes(relation));
+  return routes.find((each) => each.route === route && type !== undefined && each.evaluators.includes(type) && covers(each)) ?? null;
+}
