@@ -97,3 +97,14 @@ test("the process's zone changes nothing: UTC, New York and Shanghai decide alik
   expect(shanghai?.[1]).toBe(utc?.[1]);
   expect(JSON.parse(utc?.[1] ?? "[]")).toEqual(CASE_SCENARIOS.map((scenario) => evaluate(scenario, facts(...scenario.lines))));
 });
+
+test("what ends only later has not ended yet: it stands open, and is asked again on the day", () => {
+  const asOf = ms("2026-11-22 12:00");
+  const { obligations, findings, reconsiderAtMs } = evaluate({ dossier: `org:${ORG}` }, facts(listed("2025-01-05")), asOf);
+  const inactive = obligations.find(({ rule }) => rule.ruleId === "D19");
+  expect(inactive).toMatchObject({ dueDate: "2026-01-05", metAtMs: null, voidedAtMs: null });
+  expect(findings.find(({ rule }) => rule.ruleId === "ORG-09")).toMatchObject({ clearedMs: null });
+  expect(reconsiderAtMs).toBeGreaterThan(asOf);
+  const afterTerm = evaluate({ dossier: `org:${ORG}` }, facts(listed("2025-01-05")), ms("2028-01-07 12:00"));
+  expect(afterTerm.obligations.find(({ rule }) => rule.ruleId === "D19")?.voidedAtMs).toBe(ms("2028-01-06"));
+});

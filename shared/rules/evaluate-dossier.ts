@@ -55,9 +55,11 @@ export function evaluateDossier(input: DossierInput, tables: RuleTables = RULES)
     asOfMs: input.asOfMs,
     reached: (momentMs) => moments.reached(momentMs),
   }));
+  // What ends only later (the listing runs out) has not ended: the dossier is evaluated again then.
+  const come = (momentMs: number | null) => (momentMs !== null && moments.reached(momentMs) ? momentMs : null);
   return {
-    obligations: byKey(contexts.flatMap((context) => deadlineObligations(context, tables.anchors))),
-    findings: byKey(contexts.flatMap((context) => checkFindings(context, tables.checks))),
+    obligations: byKey(contexts.flatMap((context) => deadlineObligations(context, tables.anchors))).map((obligation) => ({ ...obligation, voidedAtMs: come(obligation.voidedAtMs) })),
+    findings: byKey(contexts.flatMap((context) => checkFindings(context, tables.checks))).map((finding) => ({ ...finding, clearedMs: come(finding.clearedMs) })),
     reconsiderAtMs: moments.nextMs,
   };
 }

@@ -38,6 +38,8 @@ export class CityStory {
       this.#untilMs = untilMs + WINDOW_MS;
       this.#events = cityHistory(new Date(this.#untilMs).toISOString()).filter(({ time }) => Date.parse(time) > sinceMs);
     }
+    // What was told is not needed again, and a year of it is large.
+    this.#events = this.#events.filter(({ time }) => Date.parse(time) > sinceMs);
     return this.#events;
   }
 
