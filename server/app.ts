@@ -18,6 +18,7 @@ import type { HttpApp } from "./http/http-app.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { ledgerRoutes } from "./ledger/ledger-routes.ts";
 import { eventRoutes } from "./platform/event-routes.ts";
+import { importRoutes } from "./platform/imports/import-routes.ts";
 import { producerRoutes } from "./platform/producer-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import { systemRoutes } from "./system/system-routes.ts";
@@ -61,6 +62,7 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   ledgerRoutes(app, { db, audit });
   eventRoutes(app, context.intake);
   producerRoutes(app, { db, clock });
+  importRoutes(app, { db, clock, audit, append: (facts) => context.ledger.append(facts) });
   await clientRoutes(app, context.clientDirectory);
   return app;
 }

@@ -6,6 +6,7 @@ import type { Principal } from "../access/principal.ts";
 export type AuditKind =
   | "access.signed-in"
   | "access.signed-out"
+  | "events.imported"
   | "footage.viewed"
   | "footage.watched-live"
   | "footage.live-ended"

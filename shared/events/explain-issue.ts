@@ -4,13 +4,20 @@ import { nearestWord } from "./nearest-word.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/**
- * The first thing that a schema found wrong, as expected / got / what to do.
- * @param root the value that was checked; `prefix` is where it lies in the event
- */
-export function explainIssues(error: z.ZodError, root: unknown, prefix: string, reason: RefusalReason, knownFields: readonly string[]): EventRefusal {
-  const [issue] = error.issues;
-  if (issue === undefined) return refusal(reason, prefix, "another value", "this one", "更正后重发", "correct it and send it again");
+/** What was checked, and where in the event it lies. */
+export interface CheckedPart {
+  root: unknown;
+  prefix: "" | "data";
+  reason: RefusalReason;
+  knownFields: readonly string[];
+}
+
+/** Everything that a schema found wrong, each as expected / got / what to do. */
+export function explainIssues(error: z.ZodError, part: CheckedPart): EventRefusal[] {
+  return error.issues.map((issue) => explain(issue, part));
+}
+
+function explain(issue: Issue, { root, prefix, reason, knownFields }: CheckedPart): EventRefusal {
   const unknownField = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const parts = [...(prefix === "" ? [] : [prefix]), ...issue.path.map(String)];
   if (unknownField !== undefined) return explainUnknown(unknownField, parts, reason, issue.path.length === 0 ? knownFields : []);

@@ -16,7 +16,7 @@ const LINK_WORDS: Readonly<Record<Link, string>> = {
   platform: "平台 · what people decide here",
 };
 
-const FORM_WORDS = { text: "text", number: "number", "yes-no": "true / false", choice: "one of", day: "day, `YYYY-MM-DD`, Asia/Shanghai", moment: "moment with its offset", list: "list of", object: "object", map: "object: name → " } as const;
+const FORM_WORDS = { text: "text", number: "number", "yes-no": "true / false", choice: "one of", day: "day, `YYYY-MM-DD`, Asia/Shanghai", moment: "moment with its offset", list: "list of", object: "object", map: "object: name → ", value: "text, number or true / false" } as const;
 
 const HEAD = `# Events
 

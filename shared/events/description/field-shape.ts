@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Day, Instant } from "../fields.ts";
 
 /** What a field takes, apart from its limits. */
-export type FieldForm = "text" | "number" | "yes-no" | "choice" | "day" | "moment" | "list" | "object" | "map";
+export type FieldForm = "text" | "number" | "yes-no" | "choice" | "day" | "moment" | "list" | "object" | "map" | "value";
 
 /** One field of an event's data, as documents, templates and imports see it. */
 export interface FieldShape {
@@ -52,8 +52,8 @@ function formOf(schema: z.core.$ZodType, { type }: Definition): FieldForm {
   return form;
 }
 
-/** A union of simple values is written as text wherever people write. */
-const FORM_OF: Readonly<Record<string, FieldForm>> = { string: "text", number: "number", boolean: "yes-no", enum: "choice", array: "list", object: "object", record: "map", union: "text" };
+/** A union is of simple values only: text, number, yes or no. */
+const FORM_OF: Readonly<Record<string, FieldForm>> = { string: "text", number: "number", boolean: "yes-no", enum: "choice", array: "list", object: "object", record: "map", union: "value" };
 
 /** The part of zod's own description that is read here. */
 interface Definition {

@@ -20,7 +20,7 @@ function wordsOf(type: EventType, name: string): FieldWords | undefined {
   return Object.hasOwn(WORDS, own) ? WORDS[own] : Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
 }
 
-const DEFAULT_SAMPLES = { text: "…", number: 1, "yes-no": true, day: "2026-03-16", moment: "2026-03-16T09:00:00+08:00" } as const;
+const DEFAULT_SAMPLES = { text: "…", value: "…", number: 1, "yes-no": true, day: "2026-03-16", moment: "2026-03-16T09:00:00+08:00" } as const;
 
 /** A believable value for a field: what stands in examples, templates and tests. */
 export function sampleOf(type: EventType, field: FieldShape): JsonValue {
