@@ -3,7 +3,7 @@ import { intersect, subtract, total, type Interval } from "../../shared/timeline
 import type { WallCompleteness, WallGap } from "../../shared/protocol/wall.ts";
 import type { CameraId } from "../../shared/domain/ids.ts";
 import type { z } from "zod";
-import type { CameraRow, CompletenessRows, CompletenessWindow, EpochRow, LinkRow } from "./completeness-queries.ts";
+import type { CameraRow, CompletenessRows, CompletenessWindow, EpochRow, GapRow, LinkRow } from "./completeness-queries.ts";
 
 /** Footage younger than this may still be on its way: it is neither expected nor missing yet. */
 export const GRACE_US = 5_000_000;
@@ -31,9 +31,10 @@ export function completenessOf(rows: CompletenessRows, window: CompletenessWindo
     const asked = { startUs: Math.max(window.fromUs, camera.createdUs), endUs: horizonUs };
     const expected = intersect(sessionsOf.get(camera.roomId) ?? [], [asked]);
     const connected = epochs.flatMap((epoch) => connectedIntervals(linksOf.get(epoch.id) ?? [], horizonUs));
+    const kept = epochs.flatMap((epoch) => subtract(runsOf.get(epoch.id) ?? [], lostAtCentre(gapsOf.get(epoch.id) ?? [])));
     const { stored, gaps } = classifyGaps({
       expected,
-      stored: runs,
+      stored: kept,
       declared,
       disconnected: subtract([asked], connected),
       epochOriginsUs: originsOf(camera, epochs),
@@ -43,6 +44,11 @@ export function completenessOf(rows: CompletenessRows, window: CompletenessWindo
     const backfilledUs = runs.reduce((sumUs, run) => sumUs + Math.min(run.backfilledUs, total(intersect([run], expected))), 0);
     return { cameraId: camera.id as CameraId, expectedUs: total(expected), storedUs: total(stored), backfilledUs, gaps };
   });
+}
+
+/** Ingest stored these seconds, and the archive found them gone: they count as missing, unless another epoch has them. */
+function lostAtCentre(declared: readonly GapRow[]): Interval[] {
+  return declared.filter(({ cause }) => cause === "centre-lost");
 }
 
 function originsOf(camera: CameraRow, epochs: readonly EpochRow[]): number[] {

@@ -1,7 +1,9 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { completenessOf } from "../../server/wall/completeness.ts";
+import { readCompletenessRows } from "../../server/wall/completeness-queries.ts";
 import { CONTINUITY_START, checkContinuity } from "../../shared/segment/verify-continuity.ts";
 import { verifySegment } from "../../shared/segment/verify-segment.ts";
 import { archiveFacts } from "../../shared/node/database/archive-queries.ts";
@@ -18,7 +20,7 @@ import { systemClock } from "../../shared/time/system-clock.ts";
 import { loadSigningKey, type SigningKey } from "../../shared/node/signing/signing-key.ts";
 import { ArchiveRun } from "../../workers/archive/archive-run.ts";
 import { DEFAULT_ARCHIVE_SETTINGS, type ArchiveSettings } from "../../workers/archive/archive-settings.ts";
-import { addTestStream, makeClip, playComplaints, SpoolWriter, type Clip, type TestStream } from "./archive-fixtures.ts";
+import { addTestStream, FRAGMENT_US, makeClip, playComplaints, SpoolWriter, type Clip, type TestStream } from "./archive-fixtures.ts";
 
 const ORIGIN_US = Date.UTC(2026, 5, 1) * 1000;
 let database: TestDatabase;
@@ -217,7 +219,48 @@ test("records that nobody has any more do not stop what follows: it is kept, and
   const keys = { archive: new Map([[bench.key.id, bench.key.publicKey]]), device: new Map() };
   const reports = await Promise.all(rows.map(async (row) => verifySegment(await bench.store.get({ key: row.objectKey, version: row.objectVersion }), keys, nodeVerifyTools)));
   expect(reports.map((report) => report.problems)).toMatchObject([[], [{ kind: "chain-broken", number: 26 }], []]);
+  // Record 1 is the init, so 19 fragments came before the hole of five.
+  expect(await lostGapsOf(bench.stream)).toEqual([{ number: 21, startUs: ORIGIN_US + 19 * FRAGMENT_US, endUs: ORIGIN_US + 24 * FRAGMENT_US }]);
 }, 60_000);
+
+test("a fragment that the spool's disk damaged after its acknowledgement is missing on the wall, with the centre as the cause", async () => {
+  const bench = await setUp("archive-damage");
+  const entries = new SpoolWriter(bench.stream).clip(clip).slice(0, 60);
+  await append(bench.log, entries);
+  await damage(bench.spoolDirectory, clip.fragments[29] ?? new Uint8Array());
+  await database.db.insertInto("storedRun").values({ streamId: bench.stream.streamId, startUs: ORIGIN_US, endUs: ORIGIN_US + 59 * FRAGMENT_US, firstNumber: 1, lastNumber: 60 }).execute();
+  await database.db.updateTable("stream").set({ lastEndUs: ORIGIN_US + 59 * FRAGMENT_US }).where("id", "=", bench.stream.streamId).execute();
+  const run = await bench.run();
+  await run.turn();
+  await run.drain();
+  const lost = { startUs: ORIGIN_US + 29 * FRAGMENT_US, endUs: ORIGIN_US + 30 * FRAGMENT_US };
+  expect(await lostGapsOf(bench.stream)).toEqual([{ number: 31, ...lost }]);
+
+  await database.db.insertInto("examSession").values({ id: "damage", roomId: "room-1", titleZh: "损坏", titleEn: "damage", startsAt: new Date(ORIGIN_US / 1000), endsAt: new Date(ORIGIN_US / 1000 + 11_000) }).execute();
+  const window = { cameraId: "archive-damage", fromUs: ORIGIN_US, toUs: ORIGIN_US + 59 * FRAGMENT_US };
+  const rows = await readCompletenessRows(database.db, window);
+  const [camera] = completenessOf({ ...rows, cameras: rows.cameras.map((row) => ({ ...row, createdUs: ORIGIN_US })) }, window, systemClock.nowUs());
+  expect(camera?.gaps).toMatchObject([{ ...lost, cause: "centre-lost" }]);
+  expect(camera).toMatchObject({ expectedUs: 11_000_000, storedUs: 11_000_000 - FRAGMENT_US });
+}, 60_000);
+
+function lostGapsOf({ streamId }: TestStream) {
+  return database.db.selectFrom("declaredGap").select(["number", "startUs", "endUs"]).where("streamId", "=", streamId).where("cause", "=", "centre-lost").execute();
+}
+
+/** One bit of the payload, in the spool's own files. */
+async function damage(spoolDirectory: string, payload: Uint8Array): Promise<void> {
+  for (const name of await readdir(spoolDirectory)) {
+    const path = join(spoolDirectory, name);
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+    const at = bytes.indexOf(payload);
+    if (at < 0) continue;
+    bytes[at + 100] = (bytes[at + 100] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    return;
+  }
+  throw new Error("expected the payload in the spool");
+}
 
 test("archive facts say unknown before any worker has reported", async () => {
   const empty = await createTestDatabase();

@@ -5,6 +5,7 @@ import { decodeDurableMeta } from "../../shared/node/spool/durable-record-codec.
 import { readReleasedMark, writeReleasedMark } from "../../shared/node/spool/released-mark.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { ArchiveSettings } from "./archive-settings.ts";
+import { addLostRecords } from "./lost-fragments.ts";
 import { retryForEver } from "../../shared/time/retry.ts";
 import { SegmentMemory } from "./segment-memory.ts";
 import { writeSegment, type SegmentWriterParts } from "./segment-writer.ts";
@@ -173,13 +174,14 @@ export class ArchiveRun {
   /**
    * Numbers that nobody brings are lost (damaged spool). What follows must still be kept: its
    * first record becomes a segment of its own, whose chain cannot be checked and whose
-   * verification says so; everything behind it is proven again.
+   * verification says so; everything behind it is proven again. The lost seconds are a gap `centre-lost`.
    */
   async #goOnBehindHole(stream: StreamGatherer, first: SpooledRecord, sinceMs: number): Promise<boolean> {
     const { clock, log, settings } = this.#parts;
     if (clock.monotonicMs() - sinceMs < settings.holeWaitMs) return false;
     const { number } = first.record.header;
     log.error({ streamId: stream.streamId, missing: { from: stream.nextNumber, to: number - 1 } }, "acknowledged records are nowhere: the archive goes on behind them, verify will name them");
+    await addLostRecords(this.#parts.db, stream.streamId, { fromNumber: stream.nextNumber, toNumber: number - 1, untilUs: first.record.header.startUs });
     const behind = await this.#openStream(stream.streamId, { nextNumber: number, previousHead: UNKNOWN_HEAD });
     if (behind === null) return false;
     this.#enqueue(behind.add(first));

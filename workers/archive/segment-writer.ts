@@ -28,22 +28,22 @@ export interface SegmentWriterParts {
  */
 export async function writeSegment(job: SegmentJob, parts: SegmentWriterParts): Promise<void> {
   using block = parts.memory.borrow();
-  const { segment, lost } = await composeWhatIsThere(job, parts, block);
+  const segment = await composeWhatIsThere(job, parts, block);
   const { manifest } = segment;
   const stored = await parts.store.put(segment.key, segment.bytes, {
     retainUntil: retainUntil(manifest, parts.retentionYears),
     contentType: "video/mp4",
   });
-  if (lost.size > 0) await addLostFragments(parts.db, job.streamId, manifest, lost);
+  await addLostFragments(parts.db, job.streamId, manifest);
   const added = await addSegment(parts.db, segmentRow(job.streamId, manifest, stored));
   parts.log.debug({ key: stored.key, sizeBytes: stored.sizeBytes, reason: job.reason, added }, "a segment is archived");
 }
 
-async function composeWhatIsThere(job: SegmentJob, parts: SegmentWriterParts, block: MemoryBlock): Promise<{ segment: ComposedSegment; lost: Set<number> }> {
+async function composeWhatIsThere(job: SegmentJob, parts: SegmentWriterParts, block: MemoryBlock): Promise<ComposedSegment> {
   const lost = new Set<number>();
   for (;;) {
     try {
-      return { segment: await composeSegment(job, parts.spool, parts.key, lost, (sizeBytes) => block.take(sizeBytes)), lost };
+      return await composeSegment(job, parts.spool, parts.key, lost, (sizeBytes) => block.take(sizeBytes));
     } catch (error) {
       if (!(error instanceof PayloadLost)) throw error;
       lost.add(error.number);

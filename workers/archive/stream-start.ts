@@ -10,6 +10,7 @@ import { segmentKeyPrefix, type SegmentManifest } from "../../shared/segment/seg
 import { verifySegment } from "../../shared/segment/verify-segment.ts";
 import { readStoredManifest } from "../../shared/node/segment/read-manifest.ts";
 import { CameraId, StreamEpoch } from "../../shared/domain/ids.ts";
+import { addLostFragments } from "./lost-fragments.ts";
 import { segmentRow } from "./segment-row.ts";
 import type { SegmentWriterParts } from "./segment-writer.ts";
 import type { CarriedInit, GathererStart } from "./stream-gatherer.ts";
@@ -43,6 +44,7 @@ async function adopt(streamId: number, stream: SegmentStream, next: { nextNumber
       parts.log.error({ key: stored.key }, "an object without a row does not continue its stream: it is left alone, look at it");
       continue;
     }
+    await addLostFragments(parts.db, streamId, manifest);
     await addSegment(parts.db, segmentRow(streamId, manifest, stored));
     parts.log.info({ key: stored.key }, "an object that was stored before a stop has its row now");
     return true;
