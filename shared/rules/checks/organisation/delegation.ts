@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idOf } from "../../../events/dossier-key.ts";
-import { ofType } from "../../history/facts-by-type.ts";
+import { ofSession } from "../../history/facts-by-session.ts";
 import { rosterOfSession } from "../../history/rosters.ts";
 import { realSessionsOf } from "../../history/session-arrangement.ts";
 import { firstSaying } from "../../history/session-statements.ts";
@@ -32,7 +32,7 @@ export const delegation: Check = {
 };
 
 function foreignOperator({ facts, dossier }: RuleContext, { sessionId }: Session): CheckFiring[] {
-  const started = ofType(facts, "session.started").find(({ data }) => data.sessionId === sessionId);
+  const started = ofSession(facts, "session.started", sessionId)[0];
   const other = started?.data.operatorId;
   if (started === undefined || other === undefined || other === idOf(dossier)) return [];
   return [firing(sessionId, "operator", { sinceMs: started.atMs, factIds: [started.id], values: { whatZh: "操作账号", whatEn: "operator's account", other, count: 1, of: 1 } })];
