@@ -5,6 +5,7 @@ import { momentWords } from "../i18n/moments.ts";
 import { useLocale } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
+import { LifeActions } from "../desk/parts/LifeActions.tsx";
 import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { Link } from "../desk/shell/Link.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
@@ -71,6 +72,8 @@ function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
         <dt>{w.links.sites}</dt>
         <dd>{org.sites.length === 0 ? t.unknown : org.sites.join("、")}</dd>
       </dl>
+      <h3>{w.links.life}</h3>
+      <LifeActions kind="evaluator" state={org.state} types={EVALUATOR_STEPS} />
       <h3>{w.links.obligations}</h3>
       <p className="state-links">
         {OBLIGATION_STATES.filter((state) => (obligations[state] ?? 0) > 0).map((state) => (
@@ -82,6 +85,8 @@ function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
     </section>
   );
 }
+
+const EVALUATOR_STEPS = ["org.filing.accepted", "org.assessed", "org.listed", "org.suspended", "org.resumed", "org.delisted", "org.sanction.decided"] as const;
 
 function Batches({ detail: { batches, sessions } }: { detail: OrgDetail }) {
   const { t } = useLocale();

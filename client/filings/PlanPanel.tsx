@@ -4,6 +4,7 @@ import { momentWords } from "../i18n/moments.ts";
 import { useLocale } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
+import { LifeActions } from "../desk/parts/LifeActions.tsx";
 import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
 import { valueWords, wordsOfPath } from "./plan-words.ts";
@@ -21,9 +22,9 @@ export function PlanPanel({ batchId }: { batchId: string }) {
         {(plan) => (
           <>
             <p>
-              <span className="tag">{w.filings.plan.states[plan.state]}</span>{" "}
               {plan.missingParts.length === 0 ? w.filings.plan.complete : `${w.filings.plan.missing} ${plan.missingParts.map((part) => w.filings.plan.parts[part] ?? part).join("、")}`}
             </p>
+            <LifeActions kind="plan" state={plan.state === "ended" ? "held" : plan.state} types={PLAN_STEPS} />
             <Readiness plan={plan} />
             <h3>{w.filings.plan.versions}</h3>
             {plan.versions.map((version, index) => (
@@ -35,6 +36,8 @@ export function PlanPanel({ batchId }: { batchId: string }) {
     </>
   );
 }
+
+const PLAN_STEPS = ["plan.approved", "plan.returned", "plan.amended", "batch.cancelled"] as const;
 
 function Readiness({ plan: { readiness } }: { plan: PlanDetail }) {
   const { t } = useLocale();

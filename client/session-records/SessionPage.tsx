@@ -6,6 +6,7 @@ import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { FactList } from "../desk/parts/FactList.tsx";
 import { FindingLines } from "../desk/parts/FindingLines.tsx";
+import { LifeActions } from "../desk/parts/LifeActions.tsx";
 import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { Link } from "../desk/shell/Link.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
@@ -43,6 +44,7 @@ function Session({ session }: { session: SessionRecord }) {
   const endMs = session.endedAtMs ?? (session.startedAtMs === null ? (session.planned?.endMs ?? nowMs) : nowMs);
   return (
     <>
+      <LifeActions kind="session" state={LIFE_STATE[sessionState({ ...session, plannedStartMs: session.planned?.startMs ?? null })]} types={SESSION_STEPS} />
       <div className="section-grid">
         <PlanAndActual session={session} />
         <Candidates session={session} />
@@ -67,6 +69,9 @@ function Session({ session }: { session: SessionRecord }) {
     </>
   );
 }
+
+const SESSION_STEPS = ["session.scheduled", "session.started", "session.ended"] as const;
+const LIFE_STATE = { planned: "scheduled", running: "running", ended: "ended", cancelled: "cancelled", unknown: "none" } as const;
 
 function PlanAndActual({ session }: { session: SessionRecord }) {
   const { t } = useLocale();

@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from "recharts";
 import { GapsAnswer } from "../../shared/protocol/completeness.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
@@ -6,6 +6,7 @@ import { clockTime } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
 import { fetchJson } from "../server-api/fetch-json.ts";
 import { bucketGaps, type GapBucket } from "./gap-buckets.ts";
+import { useSize } from "./use-size.ts";
 
 const WINDOW_US = 12 * 3600e6;
 const SLICE_US = 600e6;
@@ -45,7 +46,7 @@ const Bars = memo(function Bars({ buckets, width, height, fontPx }: { buckets: G
   return (
     <BarChart data={buckets} width={width} height={height} barCategoryGap={1} accessibilityLayer={false} margin={NO_MARGIN}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis dataKey="startUs" tick={tick} tickLine={false} axisLine={false} interval={17} height={fontPx * 1.4} tickFormatter={hourMinute} />
+      <XAxis dataKey="startUs" tick={tick} tickLine={false} axisLine={false} interval={17} height={fontPx * 1.9} tickMargin={fontPx * 0.5} tickFormatter={hourMinute} />
       <YAxis tick={tick} tickLine={false} axisLine={false} width={fontPx * 3} ticks={scale.ticks} domain={scale.domain} />
       <Bar dataKey="seconds" fill="var(--data)" isAnimationActive={false} />
     </BarChart>
@@ -79,18 +80,4 @@ function useGapBuckets(): Loaded | null {
     return systemClock.every(REFETCH_MS, () => void load());
   }, []);
   return loaded;
-}
-
-function useSize(box: RefObject<HTMLDivElement | null>): { width: number; height: number; fontPx: number } | null {
-  const [size, setSize] = useState<{ width: number; height: number; fontPx: number } | null>(null);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: element.clientWidth, height: element.clientHeight, fontPx: Number.parseFloat(getComputedStyle(element).fontSize) });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box]);
-  return size;
 }

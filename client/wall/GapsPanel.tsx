@@ -13,7 +13,7 @@ export function GapsPanel({ snapshot, nowUs, age }: { snapshot: Snapshot | null;
   const names = snapshot === null ? new Map<string, CameraInRoom>() : cameraNames(snapshot);
   const unlisted = snapshot === null ? 0 : Math.max(0, snapshot.gapsTotal - snapshot.gaps.length);
   return (
-    <section className="panel">
+    <section className="panel panel-gaps">
       <h2>
         {t.wall.gapsPanel} <span className="panel-age">{age}</span>
       </h2>

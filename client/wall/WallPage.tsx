@@ -1,15 +1,17 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType, type CSSProperties } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType } from "react";
 import { systemClock } from "../../shared/time/system-clock.ts";
 import { age, clockTime } from "../i18n/format.ts";
 import { useLocale } from "../i18n/language.ts";
 import { LivePage } from "../player/live-page.ts";
 import { LivePageContext } from "../player/use-tile.ts";
 import { wordsOf } from "../server-api/fetch-json.ts";
+import { FilingsPanel } from "./FilingsPanel.tsx";
 import { freshnessOf } from "./freshness.ts";
 import { GapsPanel } from "./GapsPanel.tsx";
 import { Kpis } from "./Kpis.tsx";
 import { RoomsPanel } from "./RoomsPanel.tsx";
 import { healBySelf, usedHeapBytes } from "./self-healing.ts";
+import { StorageLine } from "./StorageLine.tsx";
 import { TilesPanel, tilesFrom, type Layout } from "./TilesPanel.tsx";
 import { useWallKeys, type WallKeys } from "./use-wall-keys.ts";
 import { keepScaled, screenFrom } from "./viewing-distance.ts";
@@ -18,7 +20,7 @@ import { WallHeader } from "./WallHeader.tsx";
 import "./wall.css";
 
 /** The chart library comes after the figures and the pictures. */
-const GapChart = lazy(() => import("./GapChart.tsx").then((chart) => ({ default: chart.GapChart })));
+const TrendStrip = lazy(() => import("./TrendStrip.tsx").then((strip) => ({ default: strip.TrendStrip })));
 
 /**
  * Opens what the wall lives on: figures, pictures and self-healing. They last
@@ -68,6 +70,8 @@ function Wall({ feed }: { feed: WallFeed }) {
   const freshness = freshnessOf(ageMs);
   const nowUs = feed.serverNowUs();
   const ago = ageMs === null ? "" : t.ago(age(ageMs, t));
+  const computedAtMs = view.snapshot?.filingsAge?.computedAtMs ?? null;
+  const filingsAgo = computedAtMs === null || nowUs === null ? "" : t.ago(age(nowUs / 1000 - computedAtMs, t));
   return (
     <main className={`wall wall-${freshness}`} ref={root}>
       <WallHeader freshness={freshness} ageMs={ageMs} polling={view.polling} nowUs={nowUs} />
@@ -82,24 +86,22 @@ function Wall({ feed }: { feed: WallFeed }) {
         </p>
       )}
       <div className="figures">
-        <Kpis snapshot={view.snapshot} age={ago} />
+        <Kpis snapshot={view.snapshot} age={ago} filingsAge={filingsAgo} />
       </div>
-      <div className="lists figures" style={listShares(view.snapshot?.rooms.length ?? 0)}>
+      <div className="lists figures">
         <RoomsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
+        <FilingsPanel snapshot={view.snapshot} age={filingsAgo} />
         <GapsPanel snapshot={view.snapshot} nowUs={nowUs} age={ago} />
-        <Suspense fallback={<section className="panel panel-chart" />}>
-          <GapChart />
-        </Suspense>
+        <StorageLine storage={view.snapshot?.storage ?? null} age={ago} />
       </div>
       <TilesPanel rooms={view.snapshot?.rooms ?? []} layout={layout} enlarged={enlarged} onEnlarge={setEnlarged} heldPage={tilesFrom(location.search).heldPage} />
+      <div className="strip figures">
+        <Suspense fallback={<section className="panel" />}>
+          <TrendStrip filings={view.snapshot?.filings ?? null} />
+        </Suspense>
+      </div>
     </main>
   );
-}
-
-/** Height of the two lists by what they have to show: a few rooms leave more for gaps. */
-function listShares(rooms: number): CSSProperties {
-  const share = Math.min(10, Math.max(4, rooms + 3));
-  return { "--rooms-share": `${share}fr`, "--gaps-share": `${17 - share}fr` } as CSSProperties;
 }
 
 /** Ages are shown in seconds, so they are drawn again each second. */

@@ -19,22 +19,37 @@ export function reasonToReload(facts: HealthFacts): "stuck" | "new-build" | "mem
 }
 
 const CHECK_INTERVAL_MS = 20_000;
+const LOOK_INTERVAL_MS = 2_000;
+/** Somebody may just be reading it aloud. */
+const ALARM_STAYS_MS = 30_000;
 const LOADED_AT_LEAST_MS = 60_000;
 
 /**
  * Loads the page again only when that can help: the server says it is ready,
  * and this page is stuck, too big, or older than the build being served. A
- * readable old page is never traded for an error page.
+ * readable old page is never traded for an error page, and none is taken away
+ * within 30 s of the first sight of a mark of the highest level.
  */
 export function healBySelf(clock: Clock, facts: () => HealthFacts): () => void {
   const startedMs = clock.monotonicMs();
-  return clock.every(CHECK_INTERVAL_MS, () => {
+  let marks = 0;
+  let alarmedMs = -Infinity;
+  const stopLooking = clock.every(LOOK_INTERVAL_MS, () => {
+    const now = document.querySelectorAll(".mark-1").length;
+    if (now > marks) alarmedMs = clock.monotonicMs();
+    marks = now;
+  });
+  const stopChecking = clock.every(CHECK_INTERVAL_MS, () => {
     const reason = reasonToReload(facts());
     if (reason === null || clock.monotonicMs() - startedMs < LOADED_AT_LEAST_MS) return;
     void canReload(reason).then((yes) => {
-      if (yes) location.reload();
+      if (yes && clock.monotonicMs() - alarmedMs >= ALARM_STAYS_MS) location.reload();
     });
   });
+  return () => {
+    stopLooking();
+    stopChecking();
+  };
 }
 
 async function canReload(reason: "stuck" | "new-build" | "memory"): Promise<boolean> {

@@ -24,7 +24,11 @@ export interface PageServerOptions {
   boot?: string;
   away?: ReadonlySet<string>;
   feed?: FootageFeed;
+  /** The pages as another build of them: the entry script has this name. */
+  entryName?: string;
 }
+
+const ENTRY = /\/assets\/index-[\w-]+\.js/;
 
 /**
  * The built pages, the real live stage and sample wall figures on one port:
@@ -34,15 +38,19 @@ export class PageServer {
   readonly feed: FootageFeed;
   /** Streams that a camera is known to have; none: it never connected. */
   roles: StreamRole[] = ["main", "sub"];
+  /** What `/readyz` says. */
+  ready = true;
   #http: HttpServer;
   #io: Server;
   #seq = 1;
   #options: Required<Pick<PageServerOptions, "boot" | "away">>;
+  #entryName: string | null;
   #stops: (() => void)[] = [];
 
   constructor(options: PageServerOptions = {}) {
     this.feed = options.feed ?? new FootageFeed();
     this.#options = { boot: options.boot ?? "boot-1", away: options.away ?? new Set() };
+    this.#entryName = options.entryName ?? null;
     this.#http = createServer((request, response) => void this.#answer(request.url ?? "/", response));
     this.#io = new Server(this.#http, { transports: ["websocket"], perMessageDeflate: false, serveClient: false });
     const stage = createLiveStage({
@@ -95,7 +103,17 @@ export class PageServer {
       return;
     }
     if (pathname === "/readyz") {
-      response.end("{}");
+      response.writeHead(this.ready ? 200 : 503).end("{}");
+      return;
+    }
+    if (this.#entryName !== null && path.extname(pathname) === "") {
+      const page = await readFile(path.join(BUILT_PAGES, "index.html"), "utf8");
+      response.setHeader("content-type", "text/html; charset=utf-8").end(page.replace(ENTRY, `/assets/${this.#entryName}`));
+      return;
+    }
+    if (this.#entryName !== null && pathname === `/assets/${this.#entryName}`) {
+      const [entry = ""] = ENTRY.exec(await readFile(path.join(BUILT_PAGES, "index.html"), "utf8")) ?? [];
+      response.setHeader("content-type", "text/javascript").end(`import "${entry}";`);
       return;
     }
     const name = path.extname(pathname) === "" ? "/index.html" : pathname;

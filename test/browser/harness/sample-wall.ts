@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { demoCity, type DemoCamera } from "../../../workers/demo-city/city/demo-city.ts";
 import { WallSnapshot, type WallRoom } from "../../../shared/protocol/wall.ts";
+import { sampleFilings } from "./sample-filings.ts";
 import { systemClock } from "../../../shared/time/system-clock.ts";
 
 export type Snapshot = z.infer<typeof WallSnapshot>;
@@ -49,8 +50,8 @@ export function sampleWall(seq: number, { boot, away }: SampleWallOptions): Snap
       daysLeft: 83.4,
       archiveLagSeconds: 14,
     },
-    filings: null,
-    filingsAge: null,
+    filings: sampleFilings(nowUs),
+    filingsAge: { entry: 39_132, ledgerEntry: 39_132, computedAtMs: Math.round(nowUs / 1000 - 4000) },
   });
 }
 
