@@ -24,6 +24,7 @@ const SCRIPTS = {
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
   ledger: { entry: "workers/ledger/main.ts" },
   rules: { entry: "workers/rules/main.ts" },
+  "rules-table": { entry: "test/rules-table/main.ts" },
   calendar: { entry: "workers/calendar/main.ts" },
   "real-parts": { entry: "test/real-parts/main.ts" },
   lint: { entry: "node_modules/oxlint/bin/oxlint", before: ["--deny-warnings"] },
