@@ -20,6 +20,7 @@ import { createLiveStage } from "./live/live-stage.ts";
 import { LiveViewings } from "./live/viewing-log.ts";
 import { ingestMetrics, liveMetrics } from "./metrics/stage-metrics.ts";
 import { EVENTS_ACCESS, EVENTS_NAMESPACE, serveEventSocket } from "./platform/event-socket.ts";
+import { startPlatformStage } from "./platform/platform-stage.ts";
 import { StorageWatch } from "./wall/storage-facts.ts";
 import { WallStage } from "./wall/wall-stage.ts";
 
@@ -47,9 +48,11 @@ export async function startStages(context: ServerContext, io: Server, access: Na
   // Last, so that whoever listens to the feed hears the first fragment.
   await ingest.start();
   const anchors = await startAnchors(context, ingest);
+  const platform = startPlatformStage({ db, append: (facts) => context.ledger.append(facts), clock, log: log.child({ stage: "platform" }) });
   return {
     wall,
     async stop() {
+      await platform.stop();
       await anchors.stop();
       await ingest.stop();
       live.stop();

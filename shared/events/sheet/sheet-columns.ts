@@ -18,7 +18,7 @@ export interface SheetColumn {
 }
 
 const TIME: FieldShape = { name: "time", required: true, nullable: false, form: "moment", choices: [], fields: [], element: null, schema: Instant };
-const TIME_NAMES = ["time", "发生时间"];
+const TIME_NAMES = new Set(["time", "发生时间"]);
 
 /** The columns of a template; of a list of things its first one, which shows how further ones are headed. */
 export function templateColumns(type: EventType): SheetColumn[] {
@@ -37,7 +37,7 @@ function columnsOf(type: EventType, field: FieldShape, path: string, heading: st
 /** The column that a heading means; null if it means none. */
 export function findColumn(type: EventType, heading: string): SheetColumn | null {
   const words = heading.normalize("NFKC").replace(/\*\s*$/, "").trim();
-  if (TIME_NAMES.includes(words.toLowerCase())) return { path: "time", heading, field: TIME };
+  if (TIME_NAMES.has(words.toLowerCase())) return { path: "time", heading, field: TIME };
   const steps = words.split(".").map((step) => step.trim());
   let fields: readonly FieldShape[] = fieldsOf(kindOf(type).data);
   let path = "";

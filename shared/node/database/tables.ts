@@ -65,6 +65,7 @@ export interface ExamSessionTable {
   titleEn: string;
   startsAt: Date;
   endsAt: Date;
+  sessionRef: Generated<string | null>;
   createdAt: CreatedAt;
 }
 export interface StreamTable {

@@ -5,6 +5,7 @@ import { archiveStateMigration } from "./0003-archive-state.ts";
 import { ledgerMigration } from "./0004-ledger.ts";
 import { platformMigration } from "./0005-platform.ts";
 import { eventIdMigration } from "./0006-event-id.ts";
+import { eventSessionsMigration } from "./0007-event-sessions.ts";
 
 /** In order. A migration that was ever released is not edited; a test holds this list against the files beside it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-ledger": ledgerMigration,
   "0005-platform": platformMigration,
   "0006-event-id": eventIdMigration,
+  "0007-event-sessions": eventSessionsMigration,
 };
