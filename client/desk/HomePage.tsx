@@ -11,6 +11,7 @@ export function HomePage() {
   const mayRegister = useMayRegister();
   const pages = [
     { path: "/wall", name: t.wall.title, hint: t.home.wallHint },
+    ...t.home.desk,
     { path: "/capture", name: t.capture.title, hint: t.home.captureHint },
     { path: "/sign-in", name: t.signIn.title, hint: t.home.signInHint },
   ];
