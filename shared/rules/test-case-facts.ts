@@ -167,6 +167,7 @@ export const CASE_SCENARIOS: readonly CaseScenario[] = [
   { caseId: "AC-29", variant: "", dossier: "area:210000", lines: [["2026-09-30 10:00", "org.rule_published", { areaCode: "210000", noticeId: "case-ac-29-n1", issuedOn: "2026-09-30" }]] },
   scenario("AC-30", "", (orgId) => [
     ...evaluated("AC-30", "2023-06-15", {}).lines,
+    ["2023-06-16 10:00", "object.locked", { objectKey: `${orgId}-box-1`, orgId, batchId: `${orgId}-b1`, medium: "paper", lockedUntil: null, evaluationEndedOn: "2023-06-15" }],
     ["2026-06-15 18:00", "object.delete_asked", { objectKey: `${orgId}-box-1`, orgId, by: "王" }],
     ["2026-06-16 09:00", "object.delete_asked", { objectKey: `${orgId}-box-1`, orgId, by: "王" }],
   ]),

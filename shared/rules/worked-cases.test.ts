@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { dossiersOfEvent } from "../events/event-catalog.ts";
+import type { DossierKey } from "../events/dossier-key.ts";
 import { shippedCalendar } from "../calendar/shipped-calendar.ts";
 import cases from "./worked-cases.json" with { type: "json" };
 import { countsAsOverdue, stateOf } from "./obligation-state.ts";
@@ -11,10 +13,13 @@ import { facts, local, ms } from "./test-facts.ts";
 
 const ids = (caseId: string) => CASE_SCENARIOS.filter((scenario) => scenario.caseId === caseId);
 
-function evaluate(caseId: string, asOf: string, variant = ""): Evaluation {
+/** `dossier`: where it is not the evaluator's own that answers. */
+function evaluate(caseId: string, asOf: string, variant = "", dossier: DossierKey | null = null): Evaluation {
   const scenario = CASE_SCENARIOS.find((each) => each.caseId === caseId && each.variant === variant);
   if (scenario === undefined) throw new Error(`no events for ${caseId}${variant}`);
-  return evaluateDossier({ dossier: scenario.dossier, facts: facts(...scenario.lines), rulebooks: RULEBOOKS, calendar: shippedCalendar, asOfMs: ms(asOf) });
+  const key = dossier ?? scenario.dossier;
+  const known = facts(...scenario.lines).filter((fact) => dossiersOfEvent(fact.type, fact.data).includes(key));
+  return evaluateDossier({ dossier: key, facts: known, rulebooks: RULEBOOKS, calendar: shippedCalendar, asOfMs: ms(asOf), orgAreas: new Map([[scenario.dossier.slice("org:".length), "350200"]]) });
 }
 
 function only(evaluation: Evaluation, ruleId: string): Obligation {
@@ -107,6 +112,11 @@ test("AC-30, AC-32 and AC-34 the last kept day counts in full", () => {
   expect(only(evaluate("AC-34", "2026-04-01 12:00"), "D34")).toMatchObject({ dueDate: "2028-03-01", endsBefore: "2028-03-02" });
 });
 
+test("AC-30 a destruction asked on the last kept day is refused, one on the next is left to a person", () => {
+  const refused = findings(evaluate("AC-30", "2026-06-17 12:00", "", "object:case-ac-30-box-1"), "ARC-03");
+  expect(refused.map(({ severity, sinceMs }) => [severity, local(sinceMs)])).toEqual([["refused", "2026-06-15 18:00"]]);
+});
+
 test("AC-38 one form is missing of twelve, amber and without statutory days", () => {
   const forms = evaluate("AC-38", "2026-11-30 12:00").obligations.filter(({ rule }) => rule.ruleId === "D25");
   expect(forms).toHaveLength(12);
@@ -119,10 +129,35 @@ test("AC-40 a year without evaluation, the ban after it, and the return", () => 
   expect([state(quiet, "2026-08-21 12:00"), state(quiet, "2026-08-22 12:00"), state(quiet, "2026-11-20 23:59"), state(quiet, "2026-11-21 00:00")]).toEqual(["not_due", "due_soon", "due_today", "overdue"]);
   expect(only(evaluate("AC-40", "2026-12-02 12:00", "a"), "D20")).toMatchObject({ dueDate: "2028-12-01", endsBefore: "2028-12-02", nature: "period" });
   expect(only(evaluate("AC-40", "2026-11-21 12:00", "b"), "D19").dueDate).toBe("2027-03-10");
+  const [inactive] = findings(evaluate("AC-40", "2026-11-30 12:00", "a"), "ORG-09");
+  expect([inactive?.severity, local(inactive?.sinceMs), inactive?.clearedMs]).toEqual(["red", "2026-11-21 00:00", null]);
+  const refused = findings(evaluate("AC-40", "2028-12-03 12:00", "c"), "ORG-10");
+  expect(refused.map(({ severity, subject }) => [severity, subject.id])).toEqual([["refused", "case-ac-40c-f1"]]);
 });
 
 test("AC-42 a supervisor may supervise on the last day of the term and not on the next, whenever drawn", () => {
   expect(only(evaluate("AC-42", "2027-02-20 12:00"), "D26")).toMatchObject({ dueDate: "2027-02-28" });
   const known = facts(...(ids("AC-42")[0]?.lines ?? []));
   expect(["2027-02-28", "2027-03-01"].map((day) => supervisorStateOn(known, "case-ac-42-x1", day))).toEqual(["valid", "term-ended"]);
+});
+
+test("AC-44 the bounds themselves pass; one below is as hard as the text of the place says", () => {
+  const found = (variant: string) => findings(evaluate("AC-44", "2026-03-10 12:00", variant), "ORG-07").map(({ severity, values }) => `${values["measure"]} ${severity}`);
+  expect(["a", "c", "e"].flatMap(found)).toEqual([]);
+  expect(found("b").toSorted()).toEqual(["examinersByOccupation red", "insured amber", "managers red", "occupationHeadcount red", "workstationsByOccupation red"]);
+  expect(found("d").toSorted()).toEqual(["areaM2 red", "examinersByOccupation red", "managers red"]);
+  expect(found("f").toSorted()).toEqual(["applicantsByOccupation amber", "examinersByOccupation red", "insured red", "workstationsByOccupation red"]);
+  expect(findings(evaluate("AC-44", "2026-03-10 12:00", "f"), "ORG-07").every(({ rule }) => rule.mode === "shadow")).toBe(true);
+});
+
+test("AC-46 more people than the occupation has is amber, within the whole headcount not red, and four outsiders are named", () => {
+  const evaluation = evaluate("AC-46", "2026-11-20 12:00");
+  expect(findings(evaluation, "PER-02").map(({ severity, values }) => [severity, values["count"], values["headcount"]])).toEqual([["amber", 95, 80]]);
+  expect(findings(evaluation, "PER-01")).toHaveLength(4);
+});
+
+test("AC-48 the question bank: 1,200 is enough, ten sets make up for items, nine review questions are red", () => {
+  const evaluation = evaluate("AC-48", "2026-02-02 12:00");
+  const found = ["BNK-01", "BNK-02", "BNK-03"].flatMap((id) => findings(evaluation, id)).map(({ rule, severity, subject }) => `${rule.ruleId} ${severity} ${subject.id}`);
+  expect(found.toSorted()).toEqual(["BNK-01 amber 焊工/5", "BNK-01 info 焊工/4", "BNK-03 red 焊工/2"]);
 });
