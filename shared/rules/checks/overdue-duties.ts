@@ -6,8 +6,7 @@ import type { CheckFiring, RuleContext } from "../rule-context.ts";
 
 /** What rows of deadlines make of the same facts, so that a check and its deadline never disagree. */
 export function obligationsOfRows(context: RuleContext, deadlineIds: readonly string[]): Obligation[] {
-  const deadlines = context.rulebook.deadlines.filter(({ id }) => deadlineIds.includes(id));
-  return deadlineObligations({ ...context, rulebook: { ...context.rulebook, deadlines } }, ANCHORS);
+  return deadlineObligations(context, ANCHORS, context.rulebook.deadlines.filter(({ id }) => deadlineIds.includes(id)));
 }
 
 /** One firing for each duty of these rows that was not done in time: since the due moment, cleared when it was done. */

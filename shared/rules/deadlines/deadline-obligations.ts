@@ -7,10 +7,10 @@ import { inForceOn, keysFor, orgOf, referenceTo } from "../rule-reference.ts";
 import type { DeadlineRow } from "../rulebook.ts";
 import { dueDateOf, type DueDate } from "./due-date.ts";
 
-/** What one rulebook's rows of deadlines make of a dossier. */
-export function deadlineObligations(context: RuleContext, anchors: Readonly<Record<string, Anchor>>): Obligation[] {
+/** What one rulebook's rows of deadlines, all or the ones named, make of a dossier. */
+export function deadlineObligations(context: RuleContext, anchors: Readonly<Record<string, Anchor>>, rows: readonly DeadlineRow[] = context.rulebook.deadlines): Obligation[] {
   const scope = scopeOf(context.dossier);
-  return context.rulebook.deadlines.flatMap((row) => {
+  return rows.flatMap((row) => {
     const anchor = anchors[row.anchor];
     return anchor?.scope === scope ? obligationsOf(context, row, anchor) : [];
   });
