@@ -4,7 +4,9 @@ import type { StreamRole } from "../../shared/domain/ids.ts";
 /**
  * The live side branch (DESIGN section 3): ingest publishes every record it has
  * taken in, before it is durable, to whoever listens in this process. Listeners
- * must return at once; what they cannot keep up with they drop and count.
+ * must return at once and copy what they keep, because the payload's memory is
+ * used again once its batch is answered; what they cannot keep up with they drop
+ * and count.
  */
 export interface FeedStream {
   streamId: number;

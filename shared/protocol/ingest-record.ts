@@ -67,6 +67,6 @@ export interface RecordHeader {
 }
 
 export interface StreamRecord extends RecordHeader {
-  /** A view into the batch it came in; copy it to keep it. */
+  /** A view into the batch it came in, whose memory is used again once the batch is answered; copy it to keep it. */
   payload: Uint8Array;
 }

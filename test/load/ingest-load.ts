@@ -35,7 +35,7 @@ export class IngestLoad {
         this.#report.bytes += bytes;
         this.#report.ackMs.push(latencyMs);
       };
-      this.sites.push(new LoadSite({ url, siteName: `site-${this.sites.length + 1}`, cameras: cameras.slice(from, from + camerasPerSite), fragmentBytes, fragmentMs, onAck }));
+      this.sites.push(new LoadSite({ url, siteName: `site-${this.sites.length + 1}`, cameras: cameras.slice(from, from + camerasPerSite), fragmentBytes, fragmentMs, startsAfterMs: (from / cameras.length) * fragmentMs, onAck }));
     }
   }
 

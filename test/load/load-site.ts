@@ -19,6 +19,8 @@ export interface LoadSiteOptions {
   cameras: readonly SeededCamera[];
   fragmentBytes: number;
   fragmentMs: number;
+  /** Sites do not beat in time with one another: when this one's first fragment is due. */
+  startsAfterMs: number;
   /** Milliseconds from a batch's sending to its acknowledgement. */
   onAck: (latencyMs: number, records: number, bytes: number) => void;
 }
@@ -37,11 +39,11 @@ export class LoadSite {
   readonly refusals: string[] = [];
   #options: LoadSiteOptions;
   #socket: Socket;
-  #startedMs = systemClock.monotonicMs();
+  #startedMs: number;
   #pausedAtMs: number | null = null;
   #inFlightBytes = 0;
   #opening = false;
-  #stopTimer: () => void;
+  #stopped = new AbortController();
 
   constructor(options: LoadSiteOptions) {
     this.#options = options;
@@ -53,7 +55,8 @@ export class LoadSite {
       this.#inFlightBytes = 0;
       for (const camera of this.cameras) camera.handle = null;
     });
-    this.#stopTimer = systemClock.every(options.fragmentMs, () => this.#pump());
+    this.#startedMs = systemClock.monotonicMs() + options.startsAfterMs;
+    void this.#beat();
   }
 
   /** The cameras' time stands still: nothing new falls due, what is in flight is still answered. */
@@ -67,8 +70,16 @@ export class LoadSite {
   }
 
   stop(): void {
-    this.#stopTimer();
+    this.#stopped.abort();
     this.#socket.disconnect();
+  }
+
+  async #beat(): Promise<void> {
+    const { startsAfterMs, fragmentMs } = this.#options;
+    const { signal } = this.#stopped;
+    await systemClock.sleep(startsAfterMs, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    signal.addEventListener("abort", systemClock.every(fragmentMs, () => this.#pump()), { once: true });
   }
 
   /** Asks where the server is for every stream, until it has said so for all. */
