@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { chromiumMissing, collectErrors, openBrowser } from "./harness/browser.ts";
 import { ensureBuiltPages } from "./harness/built-pages.ts";
 import { PageServer } from "./harness/page-server.ts";
+import { AXE_TAGS, runAxe } from "./harness/run-axe.ts";
 
 const ARTIFACTS = path.resolve("test/.artifacts");
 const ROUTES = ["/", "/wall", "/capture", "/sign-in", "/nowhere"];
-const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 let browser: Browser;
 let server: PageServer;
@@ -82,15 +82,6 @@ async function open(route: string, viewport: { width: number; height: number }):
   await page.locator("h1").waitFor();
   await page.waitForLoadState("networkidle");
   return { page, errors };
-}
-
-/** Runs in the page. */
-async function runAxe(tags: string[]): Promise<string[]> {
-  interface Axe {
-    run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-  }
-  const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, { runOnly: tags });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ""}`));
 }
 
 /** Runs in the page: scrollbars, type under 12′ of arc, and lines that lie outside the window or their box. */

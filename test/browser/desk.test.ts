@@ -1,0 +1,217 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { SIGN_IN_COOKIE } from "../../server/access/guard-routes.ts";
+import { startTestServer, type TestServer } from "../../server/test-server.ts";
+import { silentLog } from "../../shared/node/log/log.ts";
+import { RULEBOOKS } from "../../shared/rules/load-rulebooks.ts";
+import { turn } from "../../workers/rules/rules-run.ts";
+import { chromiumMissing, collectErrors, openBrowser } from "./harness/browser.ts";
+import { ensureBuiltPages } from "./harness/built-pages.ts";
+import { deskCity, ORG, PRODUCER } from "./harness/desk-city.ts";
+import { runAxe, AXE_TAGS } from "./harness/run-axe.ts";
+
+const ARTIFACTS = path.resolve("test/.artifacts");
+const VIEWPORT = { width: 1920, height: 1080 };
+const ROUTES = [
+  "/filings",
+  "/filings?view=calendar",
+  "/filings?view=ics",
+  "/evaluators",
+  `/evaluators/${ORG}`,
+  "/session-records",
+  "/session-records/S-1",
+  "/findings?mode=in-force,shadow",
+  "/policy",
+  "/rule-health",
+  "/imports?type=org.fee_table.published",
+];
+
+let browser: Browser;
+let server: TestServer;
+let base: string;
+let person: BrowserContext;
+let axe: string;
+beforeAll(async () => {
+  if (chromiumMissing !== "") return;
+  await ensureBuiltPages();
+  await mkdir(ARTIFACTS, { recursive: true });
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  server = await startTestServer();
+  base = await server.listen();
+  browser = await openBrowser();
+  person = await signedIn("dark");
+  await tellTheCity();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function signedIn(colorScheme: "dark" | "light"): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme });
+  const [, value = ""] = (await server.signInAs("administrator")).split(`${SIGN_IN_COOKIE}=`);
+  await context.addCookies([{ name: SIGN_IN_COOKIE, value, url: base }]);
+  return context;
+}
+
+/** Events through the door that platforms use, then the rules until nothing is left to compute. */
+async function tellTheCity(): Promise<void> {
+  const cookie = await server.signInAs("administrator");
+  const made = await server.app.inject({ method: "PUT", url: `/api/v1/producers/${PRODUCER}`, headers: { cookie }, payload: { name: "平台" } });
+  const { token } = made.json<{ token: string }>();
+  const events = deskCity(server.context.clock.nowUs() / 1000);
+  const told = await server.app.inject({ method: "POST", url: "/api/v1/events", headers: { authorization: `Bearer ${token}`, "content-type": "application/cloudevents-batch+json" }, payload: JSON.stringify(events) });
+  expect(told.json<{ refused: number }>()).toMatchObject({ refused: 0 });
+  await computeRules();
+}
+
+async function computeRules(): Promise<void> {
+  const parts = { db: server.db, rulebooks: RULEBOOKS, rulesDigest: "test", clock: server.context.clock, log: silentLog() };
+  while (await turn(parts)) {
+    // on to the next dossiers
+  }
+}
+
+async function open(route: string, context = person): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await page.goto(`${base}${route}`);
+  await page.locator("h1").waitFor();
+  await page.waitForLoadState("networkidle");
+  return { page, errors };
+}
+
+test.skipIf(chromiumMissing !== "").for(ROUTES)("Chromium: the desk page %s shows real data without an error and passes the accessibility rules of axe, dark and light", { timeout: 60_000 }, async (route) => {
+  for (const scheme of ["dark", "light"] as const) {
+    const context = scheme === "dark" ? person : await signedIn(scheme);
+    const { page, errors } = await open(route, context);
+    if (scheme === "dark") await page.screenshot({ path: path.join(ARTIFACTS, `desk-${route.replaceAll(/\W+/g, "-")}.png`) });
+    expect(await page.locator('[role="alert"]').count()).toBe(0);
+    await page.evaluate(axe);
+    expect(await page.evaluate(runAxe, AXE_TAGS)).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.close();
+    if (scheme === "light") await context.close();
+  }
+});
+
+test.skipIf(chromiumMissing !== "").for(ROUTES)("Chromium: the desk page %s in English leaves in Chinese only what the sources and the facts say", { timeout: 60_000 }, async (route) => {
+  const { page } = await open(`${route}${route.includes("?") ? "&" : "?"}lang=en`);
+  const left = await page.evaluate(chineseOutsideSources);
+  expect(left.filter((text) => !text.includes("海岚港口机械有限公司") && !text.includes("电工") && text !== "中文" && text !== "明")).toEqual([]);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: a row of the filings opens to the counted days, the source's words and the facts, by keyboard alone, and its address restores it", async () => {
+  const { page, errors } = await open("/filings?q=B-2");
+  const row = page.getByRole("button", { name: /计划/ }).first();
+  await row.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("complementary");
+  await panel.locator(".day-due").waitFor();
+  expect(await panel.locator(".day-counted, .day-makeup").count()).toBe(15);
+  expect(await panel.locator("blockquote").first().innerText()).toContain("15个工作日");
+  expect(await panel.locator(".fact").count()).toBeGreaterThan(0);
+  const copy = await person.newPage();
+  await copy.goto(page.url());
+  await copy.getByRole("complementary").locator(".day-due").waitFor();
+  await copy.close();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: an amended plan shows what changed, field by field", async () => {
+  const { page } = await open("/filings?q=B-1&open=false");
+  await page.locator(".row-open").first().click();
+  const diff = page.locator(".diff").first();
+  await diff.waitFor();
+  expect(await diff.innerText()).toMatch(/监考[\s\S]*p-3/);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: an overdue binding duty is marked, a draft rule's never", async () => {
+  const { page } = await open("/filings?state=overdue");
+  await page.locator('.due[data-level="1"]').first().waitFor();
+  await page.goto(`${base}/filings?mode=shadow&open=false`);
+  await page.waitForLoadState("networkidle");
+  expect(await page.locator('.due[data-level="1"]').count()).toBe(0);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: a filter that fits nothing, and an outage, are told apart in words", async () => {
+  const { page } = await open("/filings?q=nobody-has-this");
+  await page.locator('[data-empty="filtered"]').waitFor();
+  await page.route("**/api/v1/obligations**", (route) => route.abort());
+  await page.goto(`${base}/filings`);
+  await page.locator('[data-failure="unreachable"]').waitFor();
+  expect(await page.locator("[data-empty]").count()).toBe(0);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: g and a letter go to a page, the palette finds an evaluator, and an input method that composes triggers neither", async () => {
+  const { page } = await open("/filings");
+  await page.evaluate(() => {
+    for (const code of ["KeyG", "KeyP"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { code, key: "Process", keyCode: 229, bubbles: true }));
+  });
+  expect(new URL(page.url()).pathname).toBe("/filings");
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await page.waitForURL("**/policy");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "前往…" }).fill("海岚");
+  await page.getByRole("option", { name: /海岚/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/evaluators/${ORG}`);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: the session page keeps kinds of supervision apart and draws the cut with its cause", async () => {
+  const { page } = await open("/session-records/S-1");
+  expect(await page.locator('[data-presence="internal-remote"]').innerText()).toContain("sv-1");
+  expect(await page.locator('[data-presence="internal-on-site"]').innerText()).not.toContain("sv-1");
+  expect(await page.locator(".lane-gap").count()).toBe(1);
+  expect(await page.locator(".lane-gaps").first().innerText()).toContain("网络丢包");
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: a person judges a finding with a reason, and the verdict comes back from the ledger", async () => {
+  const { page } = await open("/findings");
+  await page.locator(".row-open").first().click();
+  const panel = page.getByRole("complementary");
+  expect(await panel.getByRole("button", { name: "误报" }).isDisabled()).toBe(true);
+  await panel.getByRole("textbox").fill("复看录像后确认无误");
+  await panel.getByRole("button", { name: "误报" }).click();
+  await expect.poll(() => panel.getByRole("status").innerText()).toContain("已写入台账");
+  await computeRules();
+  await page.reload();
+  await expect.poll(() => page.getByRole("complementary").innerText()).toContain("复看录像后确认无误");
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: an import shows every bad cell before anything is written, and enters the good rows", async () => {
+  const { page } = await open("/imports?type=org.fee_table.published");
+  const csv = `orgId,time,url\n${ORG},2026-11-20T09:00:00+08:00,https://example.cn/fees\n!!,yesterday,ftp://x\n`;
+  await page.locator("input[type=file]").setInputFiles({ name: "fees.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.locator('[data-import="faulty"]').waitFor();
+  expect(await page.locator(".given").count()).toBe(3);
+  await page.getByRole("button", { name: /导入其余 1 行/ }).click();
+  await expect.poll(() => page.getByRole("status").filter({ hasText: "台账" }).innerText()).toContain("已写入台账 1 行");
+  await page.close();
+});
+
+/** Runs in the page: Chinese that is not marked as a source's own words. */
+function chineseOutsideSources(): string[] {
+  const left: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    const text = node.textContent?.trim() ?? "";
+    if (/\p{Script=Han}/u.test(text) && element?.closest("[lang='zh-CN']:not(html), [lang='zh'], .fact-data, script, style") === null) left.push(text);
+  }
+  return left;
+}
