@@ -11,6 +11,7 @@ import { signInRoutes } from "./access/sign-in-routes.ts";
 import { auditWrites } from "./audit/audit-writes.ts";
 import type { ServerContext } from "./context.ts";
 import { installErrorAnswers } from "./errors/answer-error.ts";
+import { filingsRoutes } from "./filings/filings-routes.ts";
 import { registerFootageRoutes } from "./footage/footage-routes.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import { clientRoutes } from "./http/client-routes.ts";
@@ -20,11 +21,14 @@ import { ledgerRoutes } from "./ledger/ledger-routes.ts";
 import { eventRoutes } from "./platform/event-routes.ts";
 import { importRoutes } from "./platform/imports/import-routes.ts";
 import { producerRoutes } from "./platform/producer-routes.ts";
+import { systemSlotRoutes } from "./platform/system-slot-routes.ts";
 import { registryRoutes } from "./registry/registry-routes.ts";
 import { systemRoutes } from "./system/system-routes.ts";
 
 /** Ordinary requests are small; footage comes in over sockets. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Keys of obligations and findings stand in addresses, their Chinese spelled out in percent signs. */
+const MAX_PARAM_CHARACTERS = 2_000;
 const REQUESTS_PER_MINUTE = 1200;
 
 export interface AppEvents {
@@ -38,6 +42,7 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     forceCloseConnections: true,
   });
@@ -62,7 +67,9 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   ledgerRoutes(app, { db, audit });
   eventRoutes(app, context.intake);
   producerRoutes(app, { db, clock });
+  systemSlotRoutes(app, { db });
   importRoutes(app, { db, clock, audit, append: (facts) => context.ledger.append(facts) });
+  filingsRoutes(app, { db, clock, append: (facts) => context.ledger.append(facts), publicUrl: config.publicUrl });
   await clientRoutes(app, context.clientDirectory);
   return app;
 }
