@@ -32,7 +32,23 @@ interface Walk {
   count: number;
 }
 
-function walk(calendar: WorkCalendar, { from, trigger, step, count }: Walk): CountedDate {
+// Many obligations start on the same day: their count is walked once. A correction makes another calendar.
+const KEPT_COUNTS = 20_000;
+const counted = new WeakMap<WorkCalendar, Map<string, CountedDate>>();
+
+function walk(calendar: WorkCalendar, asked: Walk): CountedDate {
+  const known = counted.get(calendar) ?? new Map<string, CountedDate>();
+  counted.set(calendar, known);
+  const key = `${asked.from} ${asked.trigger} ${asked.step * asked.count}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size >= KEPT_COUNTS) known.clear();
+  const answer = count(calendar, asked);
+  known.set(key, answer);
+  return answer;
+}
+
+function count(calendar: WorkCalendar, { from, trigger, step, count }: Walk): CountedDate {
   const days: LocalDate[] = [];
   let provisional = !calendar.isLoaded(yearOf(trigger));
   for (let date = from; days.length < count; date = addDays(date, step)) {
