@@ -70,6 +70,7 @@ test("AC-12 a school between the two lines is in time, with an amber line that t
   expect(line).toMatchObject({ dueDate: "2026-09-10", severity: "advisory" });
   expect(state(line, "2026-09-14 12:00")).toBe("met_late");
   expect(countsAsOverdue(line, ms("2026-09-13 12:00"), shippedCalendar)).toBe(false);
+  expect(findings(evaluation, "EXM-01").map(({ severity, values }) => [severity, values["dueDate"]])).toEqual([["amber", "2026-09-10"]]);
 });
 
 test("AC-13 started without approval stays red after the approval, with both times", () => {
@@ -77,6 +78,8 @@ test("AC-13 started without approval stays red after the approval, with both tim
   expect(state(only(evaluation, "D01"), "2026-03-16 12:00")).toBe("met");
   const gate = only(evaluation, "D05");
   expect([local(gate.gateMs), local(gate.metAtMs), state(gate, "2026-03-16 12:00")]).toEqual(["2026-03-16 09:00", "2026-03-16 10:20", "met_late"]);
+  const [red] = findings(evaluation, "EXM-03");
+  expect(red).toMatchObject({ severity: "red", sinceMs: ms("2026-03-16 09:00"), clearedMs: null, values: { startedAt: "2026-03-16 09:00", approvedAt: "2026-03-16 10:20" } });
 });
 
 test("AC-15 a window in 2027 is provisional until that year's schedule is loaded", () => {
@@ -115,6 +118,12 @@ test("AC-30, AC-32 and AC-34 the last kept day counts in full", () => {
 test("AC-30 a destruction asked on the last kept day is refused, one on the next is left to a person", () => {
   const refused = findings(evaluate("AC-30", "2026-06-17 12:00", "", "object:case-ac-30-box-1"), "ARC-03");
   expect(refused.map(({ severity, sinceMs }) => [severity, local(sinceMs)])).toEqual([["refused", "2026-06-15 18:00"]]);
+});
+
+test("AC-38 ten of twelve sessions were supervised in full by a valid internal supervisor", () => {
+  const red = findings(evaluate("AC-38", "2026-11-30 12:00"), "EXM-07");
+  expect(red.map(({ severity, subject }) => `${severity} ${subject.id}`)).toEqual(["red case-ac-38-s11", "red case-ac-38-s12"]);
+  expect(Math.round(((12 - red.length) / 12) * 1000) / 10).toBe(83.3);
 });
 
 test("AC-38 one form is missing of twelve, amber and without statutory days", () => {
@@ -160,4 +169,14 @@ test("AC-48 the question bank: 1,200 is enough, ten sets make up for items, nine
   const evaluation = evaluate("AC-48", "2026-02-02 12:00");
   const found = ["BNK-01", "BNK-02", "BNK-03"].flatMap((id) => findings(evaluation, id)).map(({ rule, severity, subject }) => `${rule.ruleId} ${severity} ${subject.id}`);
   expect(found.toSorted()).toEqual(["BNK-01 amber 焊工/5", "BNK-01 info 焊工/4", "BNK-03 red 焊工/2"]);
+});
+
+test("AC-49 two of three rooms live, 229 of 360 minutes recorded, and a camera in no plan", () => {
+  const evaluation = evaluate("AC-49", "2026-11-18 12:00");
+  const live = findings(evaluation, "EXM-05").map(({ severity, subject, values }) => [severity, subject.id, values["lateMinutes"], values["liveRooms"], values["rooms"]]);
+  expect(live).toEqual([["red", "r2", 7, 2, 3], ["red", "r3", null, 2, 3]]);
+  const gaps = findings(evaluation, "EXM-06").map(({ severity, subject, values }) => [severity, subject.id, values["recordedMinutes"], values["gapMinutes"]]);
+  expect(gaps).toEqual([["red", "r2", 109, 4], ["red", "r3", 0, 120]]);
+  expect(Math.round(((120 + 109 + 0) / 360) * 1000) / 10).toBe(63.6);
+  expect(findings(evaluation, "EXM-09").map(({ severity, subject }) => `${severity} ${subject.id}`)).toEqual(["red case-ac-49-r9"]);
 });
