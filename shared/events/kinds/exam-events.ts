@@ -11,6 +11,9 @@ const stream = { orgId: OrgId, roomId: RoomRef, cameraId: StreamRef };
 /** theory 理论, practical 技能, review 综合评审. */
 export const PARTS = ["theory", "practical", "review"] as const;
 
+/** What a 内督 marks of a session: 准备, 过程, 结果 (FJ-043). */
+export const STAGES = ["prep", "process", "result"] as const;
+
 export const PlannedSession = z.strictObject({
   sessionId: SessionRef,
   startsAt: Instant,
@@ -62,7 +65,7 @@ export const EXAM_EVENTS = {
   "stream.frozen": kind("画面异常", "picture frozen, looped, black or clock wrong", z.strictObject({ ...stream, sessionId: SessionRef.optional(), what: z.enum(["frozen", "looped", "black", "wrong-clock"]), seconds: z.number().min(0), part: z.enum(PARTS).optional() })),
   "room.headcount": kind("考场人数", "heads counted in a room", z.strictObject({ ...session, roomId: RoomRef, heads: Count, score: z.number().min(0).max(1).optional(), threshold: z.number().min(0).max(1).optional() })),
   "supervisor.onsite_checkin": kind("内督现场签到", "internal supervisor checked in on site", z.strictObject({ ...session, supervisorId: SupervisorId, personId: PersonId.optional() }), ["supervisor"]),
-  "supervisor.stage_marked": kind("督导环节确认", "supervision stage marked", z.strictObject({ ...session, supervisorId: SupervisorId, stage: z.enum(["prep", "process", "result"]) }), ["supervisor"]),
+  "supervisor.stage_marked": kind("督导环节确认", "supervision stage marked", z.strictObject({ ...session, supervisorId: SupervisorId, stage: z.enum(STAGES) }), ["supervisor"]),
   "incident.reported": kind("异常情况", "incident reported", z.strictObject({ ...session, what: Text, obstruction: z.boolean().optional(), by: PersonId.optional() })),
   "recording.segment": kind("录像分段", "recording segment", z.strictObject({ ...stream, sessionId: SessionRef, startsAt: Instant, endsAt: Instant })),
   "platform.outage": kind("平台中断", "platform outage", z.strictObject({ orgId: OrgId.optional(), startsAt: Instant, endsAt: Instant, note: Text.optional() })),

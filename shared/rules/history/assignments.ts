@@ -34,8 +34,13 @@ const dispatchesBySession = viewOf((facts: readonly Fact[]): ReadonlyMap<string,
   return new Map([...Map.groupBy(pairs, ({ sessionId }) => sessionId)].map(([sessionId, found]) => [sessionId, found.map(({ dispatch }) => dispatch)]));
 });
 
+/** Dispatches to a session that nobody refused. */
+export function dispatchesTo(facts: readonly Fact[], sessionId: string): readonly Dispatch[] {
+  return dispatchesBySession(facts).get(sessionId) ?? [];
+}
+
 function supervising(facts: readonly Fact[], session: Session): Assignment[] {
-  const sent = (dispatchesBySession(facts).get(session.sessionId) ?? []).map(({ personId, supervisorId, side, dispatchedMs, factIds }) => ({ personId: personId ?? supervisorId, duty: `${side}-supervisor` as const, session, atMs: dispatchedMs, factId: factIds[0] ?? "" }));
+  const sent = dispatchesTo(facts, session.sessionId).map(({ personId, supervisorId, side, dispatchedMs, factIds }) => ({ personId: personId ?? supervisorId, duty: `${side}-supervisor` as const, session, atMs: dispatchedMs, factId: factIds[0] ?? "" }));
   const joined = ofSession(facts, "supervisor.joined", session.sessionId).map(({ id, atMs, data }) => ({ personId: data.personId ?? data.supervisorId, duty: `${data.side}-supervisor` as const, session, atMs, factId: id }));
   const onSite = ofSession(facts, "supervisor.onsite_checkin", session.sessionId).map(({ id, atMs, data }) => ({ personId: data.personId ?? data.supervisorId, duty: "internal-supervisor" as const, session, atMs, factId: id }));
   return [...sent, ...joined, ...onSite];
