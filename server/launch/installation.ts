@@ -11,7 +11,7 @@ import type { OutputSink } from "./child-output.ts";
 import { SupervisedChild, type ChildPlan } from "./child-process.ts";
 import { keepEmbeddedDatabase, type KeptDatabase } from "./database-keeper.ts";
 import { LaunchError } from "./launch-error.ts";
-import { archivePlan, capturePlan, demoPlan, pagesPlan, rulesPlan, serverPlan, type Installation } from "./processes.ts";
+import { archivePlan, capturePlan, demoPlan, DEVELOPMENT_URL, pagesPlan, rulesPlan, serverPlan, type Installation } from "./processes.ts";
 import { firstSignInLinks } from "./sign-in-links.ts";
 
 const READY_LIMIT_MS = 60_000;
@@ -55,7 +55,7 @@ export class RunningInstallation {
       if (this.#parts.dev) this.#run(pagesPlan(installation));
       await this.#untilServerIsReady(signal);
       if (!this.#parts.empty) this.#run(demoPlan(installation, (message) => void this.#onDemoMessage(message, installation)));
-      const url = config.publicUrl ?? `http://localhost:${config.port}`;
+      const url = config.publicUrl ?? (this.#parts.dev ? DEVELOPMENT_URL : `http://localhost:${config.port}`);
       return announce({
         ...(await firstSignInLinks(db, this.#parts.clock, url)),
         url,

@@ -34,6 +34,9 @@ export function capturePlan(installation: Installation, name: string, configFile
   return { name, args: [...FOOTAGE_NODE_FLAGS, "workers/capture/main.ts", "--config", configFile], env: environmentOf(installation) };
 }
 
+/** Where vite.config.ts serves the pages during development; it hands everything else on to the server. */
+export const DEVELOPMENT_URL = "http://localhost:5173";
+
 /** The pages with every change shown at once, for `npm run dev`. */
 export function pagesPlan(installation: Installation): ChildPlan {
   return { name: "pages", args: ["node_modules/vite/bin/vite.js", "--clearScreen", "false"], env: environmentOf(installation) };

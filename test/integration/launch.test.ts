@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { DEVELOPMENT_URL } from "../../server/launch/processes.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const noProc = process.platform !== "linux";
@@ -42,6 +43,15 @@ test.skipIf(noProc)("a second start on the same data, and one on a port in use, 
   const started = await launch(["--empty"]);
   expect(await refusal({ PORT: String(await freePort()) })).toContain(`${directory} is in use by process`);
   expect(await refusal({ PORT: new URL(started.url).port, DATA_DIR: path.join(directory, "other") })).toMatch(/port \d+ is in use by another program[\s\S]+PORT=\d+ npm start/);
+});
+
+test.skipIf(noProc)("npm run dev -- --empty serves the pages from source and signs in through them, whatever the server's port is (Linux)", { timeout: 120_000 }, async () => {
+  const started = await launch(["--dev", "--empty"]);
+  const link = new URL(/http\S+\/sign-in\?token=\S+/.exec(started.output())?.[0] ?? "");
+  expect(link.origin).toBe(DEVELOPMENT_URL);
+  expect(await (await fetch(`${link.origin}/wall`)).text()).toContain("/@vite/client");
+  const answer = await fetch(`${link.origin}/api/v1/sign-in`, { method: "POST", headers: { "content-type": "application/json", origin: link.origin }, body: JSON.stringify({ token: link.searchParams.get("token") }) });
+  expect(answer.status).toBe(200);
 });
 
 async function launch(options: readonly string[]): Promise<{ url: string; output: () => string }> {
