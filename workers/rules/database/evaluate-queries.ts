@@ -1,7 +1,6 @@
 import { sql, type Insertable, type Kysely, type Selectable } from "kysely";
 import type { Fact } from "../../../shared/events/fact.ts";
 import type { Database, FindingTable, ObligationTable, OrgProfileTable, SessionSummaryTable } from "../../../shared/node/database/tables.ts";
-import type { COMMON_TYPES } from "../../../shared/records/calendar-of-facts.ts";
 
 type Db = Kysely<Database>;
 export type ObligationRow = Selectable<ObligationTable>;
@@ -35,14 +34,6 @@ export async function factsOfDossiers(db: Db, keys: readonly string[]): Promise<
   const found = new Map<string, Fact[]>(keys.map((key) => [key, []]));
   for (const { dossier, id, type, atUs, data } of rows) found.get(dossier)?.push({ id, type, atMs: atUs / 1000, data } as Fact);
   return found;
-}
-
-/** What concerns every dossier: calendar and settings, with what took them back. */
-export async function commonFacts(db: Db, types: typeof COMMON_TYPES): Promise<Fact[]> {
-  const { rows } = await sql<{ id: string; type: string; atUs: number; data: unknown }>`
-    select id, type, at_us, data from fact where type = any(${[...types]}::text[])
-      and not exists (select 1 from fact taken_back where taken_back.retracts = fact.id)`.execute(db);
-  return rows.map(({ atUs, ...fact }) => ({ ...fact, atMs: atUs / 1000 }) as Fact);
 }
 
 export async function areasOfOrgs(db: Db, orgIds: readonly string[]): Promise<Map<string, string>> {

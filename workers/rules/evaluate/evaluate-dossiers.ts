@@ -2,8 +2,9 @@ import type { Kysely } from "kysely";
 import type { WorkCalendar } from "../../../shared/calendar/work-calendar.ts";
 import { scopeOf, type DossierKey } from "../../../shared/events/dossier-key.ts";
 import { inOrder, type Fact } from "../../../shared/events/fact.ts";
+import { commonFacts } from "../../../shared/node/database/fact-queries.ts";
 import type { Database } from "../../../shared/node/database/tables.ts";
-import { calendarOf, calendarPartsOf, COMMON_TYPES } from "../../../shared/records/calendar-of-facts.ts";
+import { calendarOf, calendarPartsOf } from "../../../shared/records/calendar-of-facts.ts";
 import { batchKey } from "../../../shared/records/page-keys.ts";
 import { evaluateDossier, type DossierInput, type Evaluation } from "../../../shared/rules/evaluate-dossier.ts";
 import { ofType } from "../../../shared/rules/history/facts-by-type.ts";
@@ -11,7 +12,6 @@ import type { SettingChange } from "../../../shared/rules/rule-settings.ts";
 import type { Rulebook } from "../../../shared/rules/rulebook.ts";
 import {
   areasOfOrgs,
-  commonFacts,
   countFacts,
   deleteDecisions,
   dueDossiers,
@@ -132,7 +132,7 @@ async function saveDecisions({ db, nowUs, announces }: EvaluateParts, keys: read
 }
 
 async function readCommon(db: Kysely<Database>): Promise<Common> {
-  const facts = inOrder(await commonFacts(db, COMMON_TYPES));
+  const facts = inOrder(await commonFacts(db));
   return { calendar: calendarOf(calendarPartsOf(facts)), settings: [...ofType(facts, "rule.setting_changed")] };
 }
 
