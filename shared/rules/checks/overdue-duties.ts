@@ -16,6 +16,6 @@ export function overdueFirings(context: RuleContext, deadlineIds: readonly strin
     const lateMs = lateFromMs(obligation);
     if (lateMs === null || (metAtMs !== null && metAtMs < lateMs) || (voidedAtMs !== null && voidedAtMs < lateMs)) return [];
     if (!context.reached(lateMs)) return [];
-    return { subject, part: obligation.triggerDate ?? "", sinceMs: lateMs, clearedMs: metAtMs ?? voidedAtMs, factIds, values: { dueDate: obligation.dueDate, provisional: obligation.provisional, ...tell(obligation) } };
+    return { subject, sinceMs: lateMs, clearedMs: metAtMs ?? voidedAtMs, factIds, values: { dueDate: obligation.dueDate, provisional: obligation.provisional, ...tell(obligation) } };
   });
 }

@@ -1,7 +1,7 @@
 import type { Fact } from "../../events/fact.ts";
 import type { PlannedSession } from "./batches.ts";
 import { viewOf } from "./facts-by-type.ts";
-import { sessionsOf, type Session } from "./sessions.ts";
+import { sessionsByBatch, sessionsOf, type Session } from "./sessions.ts";
 
 /** Examinations only, tests of cameras left out. */
 export const realSessionsOf = viewOf((facts: readonly Fact[]): readonly Session[] => [...sessionsOf(facts).values()].filter(({ test }) => !test));
@@ -20,5 +20,5 @@ export function overMs(session: Session): number | null {
 export function namedSessions(facts: readonly Fact[], { sessionIds, batchId }: { sessionIds: readonly string[]; batchId?: string | undefined }): Session[] {
   const named = sessionIds.flatMap((id) => sessionsOf(facts).get(id) ?? []);
   if (named.length > 0 || batchId === undefined) return named;
-  return realSessionsOf(facts).filter((session) => session.batchId === batchId);
+  return [...(sessionsByBatch(facts).get(batchId) ?? [])];
 }

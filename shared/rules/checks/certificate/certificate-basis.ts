@@ -2,7 +2,8 @@ import { z } from "zod";
 import { attendanceOf } from "../../history/attendance.ts";
 import { ofType, viewOf } from "../../history/facts-by-type.ts";
 import { issuedCertificatesOf, type IssuedCertificate } from "../../history/issued-certificates.ts";
-import { arrangementOf, realSessionsOf } from "../../history/session-arrangement.ts";
+import { arrangementOf } from "../../history/session-arrangement.ts";
+import { sessionsByBatch } from "../../history/sessions.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
 import { LawfulRoute, lawfulRoute, relationOf } from "../evidence-routes.ts";
 import { localTimeOf } from "../local-time.ts";
@@ -44,7 +45,7 @@ export const certificateWithoutExam: Check = {
 /** Seen in a session that the certificate names or in another of its batch, before it was issued. */
 function hasSat({ facts }: RuleContext, { issued, batchId, sessions }: IssuedCertificate): boolean {
   const { personId, sessionIds } = issued.data;
-  const ofBatch = batchId === null ? [] : realSessionsOf(facts).filter((session) => session.batchId === batchId);
+  const ofBatch = batchId === null ? [] : (sessionsByBatch(facts).get(batchId) ?? []);
   const ids = new Set([...sessionIds, ...sessions.map(({ sessionId }) => sessionId), ...ofBatch.map(({ sessionId }) => sessionId)]);
   return [...ids].some((sessionId) => {
     const { present, absent } = attendanceOf(facts, sessionId);

@@ -72,6 +72,8 @@ test("CRT-03 guard: a re-print carries the same number, and somebody registered 
   const roster = planned("2026-03-02", [session("2026-03-30")], { candidateIds: ["p-2"] });
   expect(fired("CRT-03", facts(there, roster, ["2026-03-20", "candidate.registered", { orgId: ORG, personId: "p-1", batchId: "b-1", occupation: WELDER, level: 4, evidence: [] }], issued("2026-04-20")))).toEqual([]);
   expect(fired("CRT-03", facts(there, exam, issued("2026-04-20")))).toEqual([]);
+  const byOccupation = (occupation: string, passedIds: string[]): FactLine => ["2026-04-02", "result.compiled", { orgId: ORG, batchId: "b-1", areaCode: "350200", occupation, candidates: 3, passed: passedIds.length, passedIds }];
+  expect(fired("CRT-03", facts(here, exam, byOccupation(WELDER, ["p-1"]), byOccupation("电工", ["p-2"]), issued("2026-04-20"), issued("2026-04-20", { number: "Y002", personId: "p-2" })))).toEqual([]);
 });
 
 const posted: FactLine = ["2026-04-03 09:00", "results.posted", { orgId: ORG, batchId: "b-1" }];

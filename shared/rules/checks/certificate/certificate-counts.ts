@@ -49,8 +49,8 @@ function isTooMany({ issued, passed, planned, notPassed, notPlanned }: Counts): 
 class BatchTally {
   readonly steps: Step<Counts>[] = [];
   #holders = new Map<string, string>();
-  #passed: number | null = null;
-  #passedIds: ReadonlySet<string> | null = null;
+  /** By occupation: a batch of two has its results compiled twice. */
+  #results = new Map<string, { passed: number; passedIds: readonly string[] | null }>();
   #planned: number | null = null;
   #plannedIds: ReadonlySet<string> | null = null;
   #registered = new Set<string>();
@@ -60,8 +60,7 @@ class BatchTally {
     else if (fact.type === "cert.voided") this.#holders.delete(fact.data.number);
     else if (fact.type === "candidate.registered") this.#registered.add(fact.data.personId);
     else if (fact.type === "result.compiled") {
-      this.#passed = fact.data.passed;
-      this.#passedIds = fact.data.passedIds === undefined ? null : new Set(fact.data.passedIds);
+      this.#results.set(fact.data.occupation ?? "", { passed: fact.data.passed, passedIds: fact.data.passedIds ?? null });
     } else {
       const { candidateIds, candidateCount } = fact.data;
       this.#planned = candidateCount ?? candidateIds?.length ?? null;
@@ -73,11 +72,12 @@ class BatchTally {
 
   #counts(): Counts {
     const people = [...this.#holders.values()];
-    const passedIds = this.#passedIds;
+    const results = [...this.#results.values()];
+    const passedIds = results.length === 0 || results.some((result) => result.passedIds === null) ? null : new Set(results.flatMap((result) => result.passedIds ?? []));
     const plannedIds = this.#plannedIds;
     return {
       issued: this.#holders.size,
-      passed: this.#passed,
+      passed: results.length === 0 ? null : results.reduce((sum, { passed }) => sum + passed, 0),
       planned: this.#planned === null ? null : Math.max(this.#planned, this.#registered.size),
       notPassed: passedIds === null ? 0 : people.filter((personId) => !passedIds.has(personId)).length,
       notPlanned: plannedIds === null ? 0 : people.filter((personId) => !plannedIds.has(personId) && !this.#registered.has(personId)).length,

@@ -22,6 +22,7 @@ export const notInQuery: Check = {
   run(context, row) {
     const { uploadWorkdays: workdays } = paramsOf(row, Lag);
     return issuedCertificatesOf(context.facts).flatMap(({ number, issued, verified, voided, withdrawn }) => {
+      if (verified.every(({ found }) => found)) return [];
       const issuedOn = localDateOfMs(issued.atMs);
       const dueMs = startOfDayMs(addDays(workdaysAfter(context.calendar, issuedOn, workdays).date, 1));
       const goneMs = Math.min(voided?.atMs ?? Infinity, withdrawn[0]?.atMs ?? Infinity);

@@ -107,7 +107,7 @@ function wordsOf(state: State | null): Words {
 /** What stood against the certificate on either day; null: nothing. An expiry between the two does not: what was evaluated while valid may be certified. */
 function troubleOf(context: RuleContext, certificate: IssuedCertificate, states: readonly State[]) {
   const held = certificate.sessions.flatMap((session) => session.startedMs ?? session.startsMs ?? []);
-  const evaluatedMs = held.length === 0 ? null : Math.max(...held);
+  const evaluatedMs = held.find((atMs) => stateAt(context, atMs, states) !== null) ?? held.at(-1) ?? null;
   const onEvaluation = stateAt(context, evaluatedMs ?? certificate.issued.atMs, states);
   const onIssue = stateAt(context, certificate.issued.atMs, states.filter((state) => state !== "expired"));
   return onEvaluation === null && onIssue === null ? null : { certificate, evaluatedMs, onEvaluation, onIssue };

@@ -21,6 +21,8 @@ test("PAP-01 guard: on the limit is not early, and the start as last arranged co
   expect(fired("PAP-01", facts(here, exam, unsealed("2026-03-30 08:30")))).toEqual([]);
   const earlier = amended("2026-03-20", [session("2026-03-30", { startsAt: iso("2026-03-30 08:00") })]);
   expect(fired("PAP-01", facts(here, exam, earlier, unsealed("2026-03-30 07:40")))).toEqual([]);
+  const postponed = amended("2026-03-30 08:50", [session("2026-03-30", { startsAt: iso("2026-03-30 14:00"), endsAt: iso("2026-03-30 16:00") })]);
+  expect(fired("PAP-01", facts(here, exam, unsealed("2026-03-30 08:40"), postponed))).toEqual([]);
 });
 
 test("PAP-02 a paper from no bank, or from a version that was not registered by then, is red", () => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { instantMs } from "../../../calendar/local-date.ts";
 import { ofType } from "../../history/facts-by-type.ts";
 import { paperCountsOf, type PaperCount } from "../../history/papers.ts";
 import { overMs } from "../../history/session-arrangement.ts";
+import { sessionStatementsOf } from "../../history/session-statements.ts";
 import { sessionsOf } from "../../history/sessions.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
 import { localTimeOf } from "../local-time.ts";
@@ -20,23 +22,32 @@ export const unsealedEarly: Check = {
     zh: "试卷 {paperId} 于 {at} 在 {roomId} 拆封，早于开考 {startsAt} 前 {minutes} 分钟（拆封人 {by}）。",
     en: "Paper {paperId} was unsealed at {at} in {roomId}, more than {minutes} minutes before the start at {startsAt} (by {by}).",
   },
-  guard: { zh: "恰在时限上拆封不算早（内部设置，默认开考前 30 分钟）；以调整后的开考时间为准；测试场次不算。", en: "On the limit is not early (a house limit, 30 minutes before the start by default); the start as last arranged counts; tests are left out." },
+  guard: { zh: "恰在时限上拆封不算早（内部设置，默认开考前 30 分钟）；开考时间以拆封时所知和最后安排中较早者为准；测试场次不算。", en: "On the limit is not early (a house limit, 30 minutes before the start by default); the earlier of the start as known then and as arranged last counts; tests are left out." },
   run(context) {
     const minutes = Number(context.setting("paper.unsealWindowMinutes"));
     return ofType(context.facts, "paper.unsealed").flatMap(({ id, atMs, data }) => {
-      const session = sessionsOf(context.facts).get(data.sessionId);
-      if (session === undefined || session.test || session.startsMs === null || atMs >= session.startsMs - minutes * MINUTE_MS) return [];
+      const startsMs = startAsKnown(context, data.sessionId, atMs);
+      if (startsMs === null || atMs >= startsMs - minutes * MINUTE_MS) return [];
       const { paperId, sessionId, roomId, by = null } = data;
       return {
         subject: { kind: "paper", id: paperId },
         part: `${sessionId}/${roomId}`,
         sinceMs: atMs,
         factIds: [id],
-        values: { paperId, sessionId, roomId, by, minutes, at: localTimeOf(atMs), startsAt: localTimeOf(session.startsMs) },
+        values: { paperId, sessionId, roomId, by, minutes, at: localTimeOf(atMs), startsAt: localTimeOf(startsMs) },
       };
     });
   },
 };
+
+/** The earliest start that could be meant: as it was said when the paper was opened, as it was said last, as it came; null: unknown. */
+function startAsKnown({ facts }: RuleContext, sessionId: string, atMs: number): number | null {
+  const session = sessionsOf(facts).get(sessionId);
+  if (session === undefined || session.test) return null;
+  const said = sessionStatementsOf(facts).get(sessionId)?.findLast((statement) => statement.atMs <= atMs);
+  const starts = [said === undefined ? null : instantMs(said.arrangement.startsAt), session.startsMs, session.startedMs].filter((each) => each !== null);
+  return starts.length === 0 ? null : Math.min(...starts);
+}
 
 const Collection = z.object({ collectMinutes: z.number() });
 

@@ -36,7 +36,7 @@ type Result = FactOf<"result.compiled">;
 /** A batch that was compiled again counts once, as and when it was compiled last; impossible counts are not judged. */
 function newestByBatch({ facts }: RuleContext): Result[] {
   const newest = new Map<string, Result>();
-  for (const result of ofType(facts, "result.compiled")) newest.set(`${result.data.orgId} ${result.data.batchId}`, result);
+  for (const result of ofType(facts, "result.compiled")) newest.set(`${result.data.orgId} ${result.data.batchId} ${result.data.occupation ?? ""}`, result);
   return [...newest.values()].filter(({ data }) => data.passed <= data.candidates).toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
 }
 
@@ -77,7 +77,7 @@ function judge(result: Result, { own, city }: { own: Share; city: Share }, limit
   const oddForItself = own.of < limits.minHistory || differsByMore(batch, own, limits);
   if (!oddForItself || !differsByMore(batch, city, limits)) return [];
   const values = { orgId, batchId, occupation, candidates, passed, rate: percent(batch), ownRate: own.of === 0 ? null : percent(own), ownOf: own.of, cityRate: percent(city), cityOf: city.of };
-  return [{ subject: { kind: "batch", id: batchId }, part: orgId, sinceMs: result.atMs, factIds: [result.id], values }];
+  return [{ subject: { kind: "batch", id: batchId }, part: occupation === null ? orgId : `${orgId}/${occupation}`, sinceMs: result.atMs, factIds: [result.id], values }];
 }
 
 function percent({ count, of }: Share): number {

@@ -38,10 +38,13 @@ export const requiredPartMissing: Check = {
   },
 };
 
-function missingIn(context: RuleContext, results: BatchResults, { parts, routes }: z.infer<typeof Required>): CheckFiring[] {
-  const compiled = results.compiled.at(-1);
-  if (compiled === undefined) return [];
-  const { batchId } = results;
+/** A batch of two occupations has its results compiled twice; the newest of each counts. */
+function missingIn(context: RuleContext, { batchId, compiled }: BatchResults, params: z.infer<typeof Required>): CheckFiring[] {
+  const newest = new Map(compiled.map((each) => [each.data.occupation ?? "", each]));
+  return [...newest.values()].flatMap((each) => missingFrom(context, batchId, each, params));
+}
+
+function missingFrom(context: RuleContext, batchId: string, compiled: BatchResults["compiled"][number], { parts, routes }: z.infer<typeof Required>): CheckFiring[] {
   const required = partsOfNorm(context, compiled.data.occupation ?? batchesOf(context.facts).get(batchId)?.sessions[0]?.occupation, compiled.atMs) ?? parts;
   const lacking = (compiled.data.passedIds ?? []).flatMap((personId) => {
     const asked = required.filter((part) => !isReplaced(context, { personId, batchId, part, atMs: compiled.atMs }, routes));
@@ -56,6 +59,7 @@ function missingIn(context: RuleContext, results: BatchResults, { parts, routes 
   const missing = PARTS.filter((part) => shown.some((each) => each.parts.includes(part)));
   return [{
     subject: { kind: "batch", id: batchId },
+    ...(compiled.data.occupation === undefined ? {} : { part: compiled.data.occupation }),
     sinceMs: compiled.atMs,
     clearedMs: open.length > 0 ? null : Math.max(...lacking.map(({ doneMs }) => doneMs ?? 0)),
     factIds: [compiled.factId],

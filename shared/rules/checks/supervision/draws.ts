@@ -20,8 +20,8 @@ export const chosenWithoutDraw: Check = {
     en: "{what}: {whyEn} (supervisor {supervisorId}, draw {drawId}).",
   },
   guard: {
-    zh: "记录了紧急情况的委派不提示；写明理由的重抽不提示（A35）；只有一人可抽的也算抽取；内督是否须抽取由设置给出（A36）。",
-    en: "A dispatch with its emergency on record is in order, and a redraw with its reason (A35); a draw from a pool of one is a draw; whether internal supervisors are drawn is a setting (A36).",
+    zh: "记录了紧急情况的委派不提示；委派未写抽取编号而此人曾为该场次抽中的不提示；写明理由的重抽不提示（A35）；只有一人可抽的也算抽取；内督是否须抽取由设置给出（A36）。",
+    en: "A dispatch with its emergency on record is in order, as is one that names no draw where this person was drawn for the session, and a redraw with its reason (A35); a draw from a pool of one is a draw; whether internal supervisors are drawn is a setting (A36).",
   },
   run(context, row) {
     const { sides } = paramsOf(row, Drawn);
@@ -33,9 +33,10 @@ export const chosenWithoutDraw: Check = {
 type Side = "internal" | "external";
 
 function undrawn({ facts }: RuleContext, sides: readonly Side[]): CheckFiring[] {
-  return [...dispatchesOf(facts).values()].flatMap(({ dispatchId, supervisorId, side, drawId, emergency, dispatchedMs, factIds }) => {
+  return [...dispatchesOf(facts).values()].flatMap(({ dispatchId, supervisorId, side, sessionIds, drawId, emergency, dispatchedMs, factIds }) => {
     const sent = ofType(facts, "supervisor.dispatched").some(({ id }) => factIds.includes(id));
-    if (!sent || !sides.includes(side) || drawId !== null || emergency !== null) return [];
+    const drawn = ofType(facts, "supervisor.drawn").some(({ data }) => data.supervisorId === supervisorId && data.sessionIds.some((id) => sessionIds.includes(id)));
+    if (!sent || drawn || !sides.includes(side) || drawId !== null || emergency !== null) return [];
     return [firing({ kind: "dispatch", id: dispatchId }, dispatchedMs, factIds.slice(0, 1), { zh: "委派未经随机抽取", en: "sent without a draw" }, { supervisorId, drawId })];
   });
 }

@@ -25,6 +25,7 @@ test("SUP-01 a draw repeated without a reason, or followed by somebody whom it d
 test("SUP-01 guard: an emergency on record, a redraw with its reason, a draw from one, and internal draws where an authority switched them off", () => {
   expect(fired("SUP-01", facts(here, dispatched({ emergency: "督导员途中事故" })))).toEqual([]);
   expect(fired("SUP-01", facts(here, dispatched({ drawId: "first" })))).toEqual([]);
+  expect(fired("SUP-01", facts(here, ["2026-03-18", "supervisor.drawn", { supervisorId: "wd-1", drawId: "first", orgId: ORG, sessionIds: ["s-1"] }], dispatched()))).toEqual([]);
   expect(fired("SUP-01", facts(drawn(["wd-1"]), redrawn({ reason: "抽中者回避" }), dispatched({ drawId: "first" })), { dossier: "draw:first" })).toEqual([]);
   expect(fired("SUP-01", facts(here, dispatched({ side: "internal" })), { settings: { "draw.internal": false } })).toEqual([]);
 });
