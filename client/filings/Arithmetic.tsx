@@ -7,7 +7,7 @@ import { explainDays, type ExplainedDay } from "./explain-days.ts";
 
 /** How the due date came about: the rule's numbers, and each day as counted or skipped. */
 export function Arithmetic({ detail: { arithmetic, obligation } }: { detail: ObligationDetail }) {
-  const { t } = useLocale();
+  const { language, t } = useLocale();
   const w = useDeskWords();
   const nowMs = useServerNowMs();
   const d = w.filings.detail;
@@ -18,10 +18,7 @@ export function Arithmetic({ detail: { arithmetic, obligation } }: { detail: Obl
     <div className="arithmetic">
       <p>
         <strong>{d.rule(String(arithmetic.count ?? ""), d.units[arithmetic.unit] ?? arithmetic.unit, d.directions[arithmetic.direction] ?? arithmetic.direction, d.dayOnes[arithmetic.dayOne] ?? "")}</strong>
-        <span className="quiet" lang="zh-CN">
-          {" "}
-          {arithmetic.trigger}
-        </span>
+        {language === "en" && <span className="quiet"> {arithmetic.trigger}</span>}
       </p>
       <p>
         {d.trigger} {obligation.triggerDate === null ? t.unknown : dayWords(obligation.triggerDate, nowMs, t)} → {d.due} {end === null ? t.unknown : dayWords(end, nowMs, t)}
@@ -29,7 +26,8 @@ export function Arithmetic({ detail: { arithmetic, obligation } }: { detail: Obl
       </p>
       {obligation.provisional && <p className="note">{w.filings.provisionalWhy}</p>}
       {days.length > 0 ? <DayStrip days={days} /> : <p className="quiet">{d.calendarPeriod}</p>}
-      {arithmetic.note !== "" && (
+      {/* Notes of the table of deadlines are English with the sources' words between. */}
+      {language === "en" && arithmetic.note !== "" && (
         <p className="quiet" lang="zh-CN">
           {arithmetic.note}
         </p>

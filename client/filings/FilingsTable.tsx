@@ -11,7 +11,7 @@ import { useQuery } from "../desk/shell/address.ts";
 import { Link } from "../desk/shell/Link.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
 import type { DeskWords } from "../desk/words/zh.ts";
-import { CLEARABLE, hasFilters, listOf } from "./filings-query.ts";
+import { CLEARABLE, hasFilters, listOf, TO_DO } from "./filings-query.ts";
 
 interface FilingsTableProps {
   page: ObligationPage;
@@ -50,12 +50,11 @@ export function FilingsTable({ page, nowMs, limit }: FilingsTableProps) {
   );
 }
 
-const CLOSED = new Set(["met", "met_late", "void", "ended"]);
-
-/** Counts are by state; what the table shows is the chosen states, or those still open. */
+/** Counts are by state; what the table shows is the chosen states, or those still to be done. */
 function totalOf({ counts, rows }: ObligationPage, words: URLSearchParams): number {
-  const states = listOf(words, "state");
-  const shown = Object.entries(counts).filter(([state]) => (states.length > 0 ? states.includes(state) : words.get("open") === "false" || !CLOSED.has(state)));
+  const chosen = listOf(words, "state");
+  const states: readonly string[] = chosen.length > 0 ? chosen : TO_DO;
+  const shown = Object.entries(counts).filter(([state]) => (chosen.length === 0 && words.get("open") === "false") || states.includes(state));
   return Math.max(
     rows.length,
     shown.reduce((sum, [, count]) => sum + count, 0),
@@ -70,16 +69,17 @@ function columnsOf(w: DeskWords, language: Language, nowMs: number, open: (key: 
     {
       key: "what",
       title: c.what,
+      width: 240,
       render: (_, row) => (
         <button className="row-open" type="button" onClick={() => open(row.key)}>
           {row.title[language]}
         </button>
       ),
     },
-    { key: "about", title: c.about, width: 180, render: (_, row) => <SubjectLink subject={row.subject} /> },
+    { key: "about", title: c.about, render: (_, row) => <SubjectLink subject={row.subject} /> },
     { key: "triggered", title: c.triggered, width: 110, dataIndex: "triggerDate" },
-    { key: "rule", title: c.rule, width: 220, render: (_, row) => <RuleTag rule={row.rule} /> },
-    { key: "force", title: c.force, width: 130, render: (_, row) => <span className={row.severity === "breach" ? "" : "quiet"}>{w.decisions.severities[row.severity]}</span> },
+    { key: "rule", title: c.rule, width: 250, render: (_, row) => <RuleTag rule={row.rule} /> },
+    { key: "force", title: c.force, width: 160, render: (_, row) => <span className={row.severity === "breach" ? "" : "quiet"}>{w.decisions.severities[row.severity]}</span> },
   ];
 }
 

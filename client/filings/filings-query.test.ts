@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { withQuery } from "../desk/shell/query-words.ts";
 import { hasFilters, obligationsQuery } from "./filings-query.ts";
 
-test("an address without filters asks for what is still owed, and one with a state for that state", () => {
-  expect(obligationsQuery(new URLSearchParams("view=calendar&sel=k"))).toBe("?open=true");
+test("an address without filters asks for what is still to be done, and one with a state for that state", () => {
+  expect(obligationsQuery(new URLSearchParams("view=calendar&sel=k"))).toBe("?state=overdue,due_today,due_soon,not_due");
   expect(obligationsQuery(new URLSearchParams("state=met_late,overdue&orgId=xm-port"))).toBe("?orgId=xm-port&state=met_late,overdue");
   expect(obligationsQuery(new URLSearchParams("open=false"), { format: "csv" })).toBe("?format=csv");
 });

@@ -5,15 +5,18 @@ const ASKED = ["orgId", "area", "ruleId", "state", "severity", "mode", "owedBy",
 /** Filters that the page can clear; the scope is the shell's. */
 export const CLEARABLE = ["ruleId", "state", "severity", "mode", "owedBy", "dueFrom", "dueTo", "open", "q"] as const;
 
-/** The server's query for an address. Without a chosen state only what is still owed is asked for. */
+/** What still has to be done; periods that run or ended are asked for by their state. */
+export const TO_DO = ["overdue", "due_today", "due_soon", "not_due"] as const;
+
+/** The server's query for an address. Without a chosen state only what is still to be done is asked for. */
 export function obligationsQuery(words: URLSearchParams, more: Readonly<Record<string, string | null>> = {}): string {
   const asked = new URLSearchParams();
   for (const name of ASKED) {
     const value = words.get(name);
     if (value !== null && value !== "") asked.set(name, value);
   }
-  if (!asked.has("open") && !asked.has("state")) asked.set("open", "true");
-  if (asked.get("open") === "false") asked.delete("open");
+  if (asked.get("open") !== "false" && !asked.has("state")) asked.set("state", TO_DO.join(","));
+  asked.delete("open");
   return withQuery(`?${asked}`, more);
 }
 

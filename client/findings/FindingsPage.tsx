@@ -20,7 +20,6 @@ import { useDeskWords } from "../desk/words/desk-words.ts";
 import type { DeskWords } from "../desk/words/zh.ts";
 import { FindingPanel } from "./FindingPanel.tsx";
 import "../desk/parts/parts.css";
-import "../filings/filings.css";
 import "./findings.css";
 
 const ASKED = ["orgId", "area", "ruleId", "severity", "mode", "judged", "open", "sinceFrom", "sinceTo", "subjectKind", "subjectId", "q", "sort"] as const;

@@ -1,5 +1,5 @@
 import { Table, type TableColumnsType } from "antd";
-import { RuleHealth, type RuleHealthRow } from "../../shared/protocol/filings/rule-library.ts";
+import { RuleHealth, RuleLibrary, type RuleHealthRow } from "../../shared/protocol/filings/rule-library.ts";
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale, type Language } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
@@ -21,6 +21,7 @@ export function RuleHealthPage() {
   const mode = words.get("mode");
   const asked = mode === null ? "" : `?mode=${mode}`;
   const fetched = useFetched(`/api/v1/rule-health${asked}`, RuleHealth);
+  const silent = useSilentChecks();
   const file = (format: string): string => `/api/v1/rule-health?format=${format}${mode === null ? "" : `&mode=${mode}`}`;
   return (
     <>
@@ -41,7 +42,7 @@ export function RuleHealthPage() {
         {({ rows }) => (
           <>
             <p className="health-sum">
-              <span>{w.policy.health.silent(rows.filter(({ fired }) => fired === 0).length)}</span>
+              <Link to="/policy">{w.policy.health.silent(silent === null ? t.unknown : String(silent))}</Link>
               <span>{w.policy.health.noisy(rows.filter(({ falseAlarmShare }) => (falseAlarmShare ?? 0) > 0.5).length)}</span>
               <span>{w.policy.health.unjudged(rows.reduce((sum, row) => sum + unjudged(row), 0))}</span>
             </p>
@@ -51,6 +52,13 @@ export function RuleHealthPage() {
       </StateOfFetch>
     </>
   );
+}
+
+/** Checks in force that no fact has ever fired: nothing is wrong, or no data comes. null until known. */
+function useSilentChecks(): number | null {
+  const library = useFetched("/api/v1/rulebooks", RuleLibrary).value;
+  if (library === null) return null;
+  return library.books.filter(({ mode }) => mode === "in-force").reduce((sum, book) => sum + book.rules.filter(({ kind, fired }) => kind === "check" && fired === 0).length, 0);
 }
 
 function unjudged({ fired, confirmed, falseAlarms, needsMore }: RuleHealthRow): number {

@@ -86,6 +86,6 @@ function columnsOf(w: DeskWords, t: Messages, nowMs: number): TableColumnsType<S
       ),
     },
     { key: "candidates", title: w.records.presence, width: 110, className: "number", render: (_, row) => `${row.checkedIn} / ${row.expected ?? t.unknown}` },
-    { key: "coverage", title: w.records.coverage, width: 320, render: (_, row) => <CoverageWords coverage={row.coverage} /> },
+    { key: "coverage", title: w.records.coverage, width: 320, render: (_, row) => (row.startedAtMs === null ? t.unknown : <CoverageWords coverage={row.coverage} />) },
   ];
 }

@@ -50,8 +50,9 @@ export async function listObligations(db: Db, { filter, askedAtMs, sort, after, 
 
 /** How many of the filter are in each state, whatever state the filter asks for. */
 export async function countObligations(db: Db, filter: ObligationFilter, askedAtMs: number): Promise<Map<ObligationState, number>> {
+  const { state: _asked, ...others } = filter;
   const { rows } = await sql<{ state: ObligationState; count: number }>`
-    select ${stateAt(askedAtMs)} as state, count(*) as count ${FROM} where ${conditions(filter, askedAtMs)} group by 1`.execute(db);
+    select ${stateAt(askedAtMs)} as state, count(*) as count ${FROM} where ${conditions(others, askedAtMs)} group by 1`.execute(db);
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 

@@ -22,7 +22,7 @@ export const policyEn: DeskWords["policy"] = {
     intro: "A rule that never fires may mean that nothing is wrong, or that no data comes; a rule with many false alarms should be mended. The share exists only once somebody has judged.",
     columns: { rule: "Rule", severity: "Level", fired: "Fired", open: "Open", judged: "Judged", confirmed: "Confirmed", falseAlarms: "False alarms", needsMore: "Needs more", share: "False-alarm share", last: "Last fired" },
     never: "never",
-    silent: (count) => `${count} rules never fired`,
+    silent: (count) => `${count} checks in force never fired`,
     noisy: (count) => `${count} rules with more than half false alarms`,
     unjudged: (count) => `${count} to be judged`,
   },

@@ -21,7 +21,7 @@ export const policyZh = {
     intro: "一条规则从不触发，可能是没有问题，也可能是没有数据；误报多的规则应当修改。占比只在有人核查之后才有。",
     columns: { rule: "规则", severity: "级别", fired: "触发", open: "未结", judged: "已核查", confirmed: "属实", falseAlarms: "误报", needsMore: "待补充", share: "误报占比", last: "最近触发" },
     never: "从未",
-    silent: (count: number) => `从未触发的规则 ${count} 条`,
+    silent: (count: string) => `从未触发的现行检查 ${count} 条`,
     noisy: (count: number) => `误报占比过半的规则 ${count} 条`,
     unjudged: (count: number) => `待核查 ${count} 项`,
   },
