@@ -36,7 +36,7 @@ export const advertising: Check = {
         subject: { kind: "record", id },
         sinceMs: atMs,
         factIds: [id],
-        values: { terms: used.join("、"), logos: data.usesLogo === true ? 1 : 0, wording: data.wording },
+        values: { terms: used.length === 0 ? "—" : used.join("、"), logos: data.usesLogo === true ? 1 : 0, wording: data.wording },
       };
     });
   },

@@ -73,6 +73,8 @@ test("PER-09 joining a session as supervisor without a dispatch is refused and l
 
 test("PER-09 guard: a dispatched supervisor joins, and the centre's own watching is no join", () => {
   expect(fired("PER-09", facts(appointed("2025-02-01"), dispatched("2026-03-10"), joins("2026-03-16 09:10")), supervisor)).toEqual([]);
+  const own: FactLine = ["2026-03-16 08:45", "supervisor.joined", { supervisorId: "sv-1", orgId: ORG, sessionId: "s-1", side: "internal", mode: "on-site" }];
+  expect(fired("PER-09", facts(appointed("2025-02-01", { side: "internal" }), own), supervisor)).toEqual([]);
   const watched: FactLine = ["2026-03-16 09:20", "footage.viewed", { orgId: ORG, sessionId: "s-1", by: "centre desk 3", liveInCentre: true }];
   expect(fired("PER-09", facts(listed("2025-01-05"), watched))).toEqual([]);
 });

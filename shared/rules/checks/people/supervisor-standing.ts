@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { localDateOfMs, type LocalDate } from "../../../calendar/local-date.ts";
 import { idOf } from "../../../events/dossier-key.ts";
 import { dispatchesOf } from "../../history/dispatches.ts";
@@ -5,6 +6,7 @@ import { ofType, ofTypes } from "../../history/facts-by-type.ts";
 import { supervisorStateOn, type SupervisorState } from "../../history/supervisors.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
 import { localTimeOf } from "../local-time.ts";
+import { paramsOf } from "../row-params.ts";
 import { inBoth } from "../two-languages.ts";
 
 const WORDS: Readonly<Record<Exclude<SupervisorState, "valid">, { zh: string; en: string }>> = {
@@ -62,6 +64,9 @@ export const supervisorNotValid: Check = {
   },
 };
 
+/** An evaluator sets its own 内督 to a session with the roster, which is no dispatch of this platform (A36). */
+const Join = z.object({ sides: z.array(z.enum(["internal", "external"])) });
+
 export const joinedWithoutDispatch: Check = {
   id: "PER-09",
   scope: "supervisor",
@@ -72,14 +77,15 @@ export const joinedWithoutDispatch: Check = {
     en: "Supervisor {supervisorId} joined session {sessionId} at {at} without a dispatch; refused and logged.",
   },
   guard: {
-    zh: "监控中心人员以自己的身份观看，不算督导员进入；已委派的场次不提示；之后补的委派不消除。",
-    en: "Staff of the monitoring centre watch under their own role and join nothing; dispatched sessions are fine; a dispatch that came later clears nothing.",
+    zh: "监控中心人员以自己的身份观看，不算督导员进入；内督由评价机构自行安排，不在此列；已委派的场次不提示；之后补的委派不消除。",
+    en: "Staff of the monitoring centre watch under their own role and join nothing; an evaluator sends its own internal supervisors; dispatched sessions are fine; a dispatch that came later clears nothing.",
   },
-  run({ facts, dossier }) {
+  run({ facts, dossier }, row) {
+    const { sides } = paramsOf(row, Join);
     return ofType(facts, "supervisor.joined").flatMap(({ id, atMs, data }) => {
-      const { sessionId } = data;
+      const { sessionId, side } = data;
       const dispatched = [...dispatchesOf(facts).values()].some(({ sessionIds, dispatchedMs, refusedMs }) => sessionIds.includes(sessionId) && dispatchedMs <= atMs && (refusedMs === null || atMs < refusedMs));
-      if (dispatched) return [];
+      if (dispatched || !sides.includes(side)) return [];
       return { subject: { kind: "session", id: sessionId }, sinceMs: atMs, factIds: [id], values: { supervisorId: idOf(dossier), sessionId, at: localTimeOf(atMs) } };
     });
   },
