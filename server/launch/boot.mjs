@@ -20,6 +20,7 @@ const SCRIPTS = {
   dev: { entry: "server/launch/start.ts", before: ["--dev"], needs: ["ffmpeg"] },
   test: { entry: "test/run.ts", wants: ["ffmpeg", "chromium", "cjk-font"] },
   capture: { entry: "workers/capture/main.ts", wants: ["ffmpeg"], nodeFlags: FOOTAGE_NODE_FLAGS },
+  connect: { entry: "workers/connectors/main.ts" },
   verify: { entry: "workers/verify/main.ts" },
   bench: { entry: "test/bench/run.ts", wants: ["ffmpeg", "chromium"] },
   ledger: { entry: "workers/ledger/main.ts" },
