@@ -16,7 +16,7 @@ export const resultsPosted: Anchor = {
   find: (context) =>
     evaluationEnds(context).flatMap(({ subject, batchId, atMs, factIds }) => {
       if (batchId === null) return [];
-      const posted = resultsOf(context.facts).get(batchId)?.posted ?? null;
+      const posted = resultsOf(context.facts).get(batchId)?.postings[0] ?? null;
       return [{ subject, date: localDateOfMs(atMs), metAtMs: posted?.atMs ?? null, factIds: posted === null ? factIds : [...factIds, posted.factId] }];
     }),
 };
@@ -25,12 +25,13 @@ export const resultsPosted: Anchor = {
 export const resultsPublicity: Anchor = {
   scope: "org",
   nature: "minimum-duration",
-  find: ({ facts }) =>
-    [...resultsOf(facts).values()].flatMap(({ batchId, posted, closed }) =>
-      posted === null
-        ? []
-        : [{ subject: batch(batchId), date: localDateOfMs(posted.atMs), metAtMs: closed?.atMs ?? null, factIds: [posted, closed].flatMap((each) => each?.factId ?? []) }],
-    ),
+  find: (context) =>
+    [...resultsOf(context.facts).values()].flatMap((results) => {
+      const posted = publicityOf(context, results)?.posted;
+      if (posted === undefined) return [];
+      const { batchId, closed } = results;
+      return [{ subject: batch(batchId), date: localDateOfMs(posted.atMs), metAtMs: closed?.atMs ?? null, factIds: [posted, closed].flatMap((each) => each?.factId ?? []) }];
+    }),
 };
 
 /** 公示无异议后: from the end of the publicity, or from the day on which its last objection was resolved (A7). */
@@ -39,8 +40,9 @@ export const resultsReported: Anchor = {
   nature: "deadline",
   find: (context) =>
     [...resultsOf(context.facts).values()].flatMap((results) => {
-      const { batchId, posted, reported, objections } = results;
-      if (posted === null) return [];
+      const { batchId, reported, objections } = results;
+      const posted = publicityOf(context, results)?.posted;
+      if (posted === undefined) return [];
       const said = objections.flatMap(({ raised, resolved }) => [raised, resolved]);
       return [{
         subject: batch(batchId),
@@ -51,17 +53,35 @@ export const resultsReported: Anchor = {
     }),
 };
 
-/** The last day of a batch's publicity by the rulebook's row; a longer one counts, a shorter one does not. */
-export function publicityEnd(context: RuleContext, { posted, closed }: BatchResults): LocalDate | null {
+interface Publicity {
+  posted: BatchResults["postings"][number];
+  /** Its shortest length's last day. */
+  lastDay: LocalDate;
+}
+
+/** The publicity that counts: posted again while it runs, it starts anew; posted again after its last day, it does not, or posting would put off the filing. */
+export function publicityOf(context: RuleContext, { postings }: BatchResults): Publicity | null {
   const row = context.rulebook.deadlines.find(({ anchor }) => anchor === "results-publicity");
-  if (row === undefined || posted === null) return null;
-  const { dueDate } = dueDateOf(context, row, { subject: { kind: "batch", id: "" }, date: localDateOfMs(posted.atMs), metAtMs: null, factIds: [] });
-  const closedOn = closed === null ? null : localDateOfMs(closed.atMs);
-  return closedOn !== null && dueDate !== null && closedOn > dueDate ? closedOn : dueDate;
+  if (row === undefined) return null;
+  let publicity: Publicity | null = null;
+  for (const posted of postings) {
+    const date = localDateOfMs(posted.atMs);
+    if (publicity !== null && date > publicity.lastDay) break;
+    const { dueDate } = dueDateOf(context, row, { subject: { kind: "batch", id: "" }, date, metAtMs: null, factIds: [] });
+    publicity = { posted, lastDay: dueDate ?? date };
+  }
+  return publicity;
+}
+
+/** The last day of a batch's publicity: a longer one counts, a shorter one does not. */
+function publicityEnd(context: RuleContext, results: BatchResults): LocalDate | null {
+  const lastDay = publicityOf(context, results)?.lastDay ?? null;
+  const closedOn = results.closed === null ? null : localDateOfMs(results.closed.atMs);
+  return closedOn !== null && lastDay !== null && closedOn > lastDay ? closedOn : lastDay;
 }
 
 /** null while an objection that was raised within the publicity is open. */
-export function withoutObjectionFrom(context: RuleContext, results: BatchResults): LocalDate | null {
+function withoutObjectionFrom(context: RuleContext, results: BatchResults): LocalDate | null {
   const end = publicityEnd(context, results);
   if (end === null) return null;
   const within = results.objections.filter(({ raised }) => raised !== null && localDateOfMs(raised.atMs) <= end);

@@ -21,7 +21,7 @@ test("D10 guard: a batch with a session still to come has not ended, one that ne
   const two = [planned("2026-02-10", [session("2026-04-01"), session("2026-04-03", { sessionId: "s-2" })]), started("2026-04-01 09:00"), ended("2026-04-01 11:00")];
   expect(owed("D10", facts(xiamen, ...two), { asOf: "2026-04-03 10:59" })).toEqual([]);
   expect(dueAndState("D10", facts(xiamen, ...two), { asOf: "2026-04-03 11:00" })).toEqual(["2026-04-09 due_soon"]);
-  expect(dueAndState("D10", facts(xiamen, ...held(), posted("2026-04-02 09:00")))).toEqual(["2026-04-09 met"]);
+  expect(dueAndState("D10", facts(xiamen, ...held(), posted("2026-04-02 09:00"), posted("2026-04-10 09:00")))).toEqual(["2026-04-09 met"]);
 });
 
 test("D11 results are public for five working days at least, the day of posting not counted", () => {
@@ -30,10 +30,11 @@ test("D11 results are public for five working days at least, the day of posting 
   expect(publicity?.obligation.countedDays).toEqual(["2026-04-07", "2026-04-08", "2026-04-09", "2026-04-10", "2026-04-13"]);
 });
 
-test("D11 guard: where the authority counts the day of posting, the fifth day comes earlier (A6); posted again before the close starts anew", () => {
+test("D11 guard: where the authority counts the day of posting, the fifth day comes earlier (A6); posted again within it starts it anew, after it not", () => {
   expect(dueAndState("D11", facts(xiamen, posted("2026-04-03 09:00")), { settings: { "publicity.dayOne": "include" } })).toEqual(["2026-04-10 ended"]);
   expect(dueAndState("D11", facts(xiamen, posted("2026-04-03 09:00"), posted("2026-04-08 09:00")))).toEqual(["2026-04-15 ended"]);
   expect(dueAndState("D11", facts(xiamen, posted("2026-04-03 09:00"), closed("2026-04-14 09:00"), posted("2026-05-08 09:00")))).toEqual(["2026-04-13 ended"]);
+  expect(dueAndState("D11", facts(xiamen, posted("2026-04-03 09:00"), posted("2026-04-14 09:00")))).toEqual(["2026-04-13 ended"]);
 });
 
 test("D12 results are due at the centre ten working days after the publicity", () => {

@@ -18,8 +18,8 @@ export interface Objection {
 export interface BatchResults {
   batchId: string;
   compiled: readonly (Dated & { data: EventData<"result.compiled"> })[];
-  /** The posting that counts: posted again before the close starts the publicity anew; after it, not. */
-  posted: (Dated & { data: EventData<"results.posted"> }) | null;
+  /** Every posting before the close, oldest first; from which one the publicity counts, the rulebook's length says (`publicityOf`). */
+  postings: readonly (Dated & { data: EventData<"results.posted"> })[];
   closed: Dated | null;
   objections: readonly Objection[];
   reported: Dated | null;
@@ -33,7 +33,7 @@ export const resultsOf = viewOf((facts: readonly Fact[]): ReadonlyMap<string, Ba
   const found = new Map<string, BatchResults>();
   for (const fact of ofTypes(facts, TYPES)) {
     const { batchId } = fact.data;
-    const before = found.get(batchId) ?? { batchId, compiled: [], posted: null, closed: null, objections: [], reported: null, recognised: null, refused: null };
+    const before = found.get(batchId) ?? { batchId, compiled: [], postings: [], closed: null, objections: [], reported: null, recognised: null, refused: null };
     found.set(batchId, { ...before, ...step(before, fact) });
   }
   return found;
@@ -45,7 +45,7 @@ function step(before: BatchResults, fact: Extract<Fact, { type: (typeof TYPES)[n
     case "result.compiled":
       return { compiled: [...before.compiled, { ...dated, data: fact.data }] };
     case "results.posted":
-      return before.closed === null ? { posted: { ...dated, data: fact.data } } : {};
+      return before.closed === null ? { postings: [...before.postings, { ...dated, data: fact.data }] } : {};
     case "results.closed":
       return { closed: before.closed ?? dated };
     case "objection.raised":

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { startOfDayMs } from "../../../calendar/local-date.ts";
+import { publicityOf } from "../../deadlines/result-anchors.ts";
 import { lastEpisode } from "../../history/episodes.ts";
 import { ofType } from "../../history/facts-by-type.ts";
 import { resultsOf } from "../../history/results.ts";
@@ -25,8 +26,10 @@ export const publicityTooShort: Check = {
   run(context, row) {
     const { deadlines } = paramsOf(row, Rows);
     return obligationsOfRows(context, deadlines).flatMap(({ subject, dueDate, endsBefore, countedDays, provisional }) => {
-      const { posted = null, closed = null } = resultsOf(context.facts).get(subject.id) ?? {};
-      if (posted === null || closed === null || endsBefore === null || closed.atMs >= startOfDayMs(endsBefore)) return [];
+      const results = resultsOf(context.facts).get(subject.id);
+      const posted = results === undefined ? undefined : publicityOf(context, results)?.posted;
+      const closed = results?.closed ?? null;
+      if (posted === undefined || closed === null || endsBefore === null || closed.atMs >= startOfDayMs(endsBefore)) return [];
       return {
         subject,
         sinceMs: closed.atMs,
