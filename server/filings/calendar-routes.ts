@@ -8,7 +8,7 @@ import { LedgerReceipt } from "../../shared/protocol/filings/findings.ts";
 import { calendarOf, calendarPartsOf, type CalendarParts } from "../../shared/records/calendar-of-facts.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { nameOf, sayAsPerson } from "./said-by-person.ts";
 

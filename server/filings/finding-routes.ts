@@ -4,7 +4,7 @@ import { FindingDetail, FindingPage, FindingQuery, LedgerReceipt, VerdictBody, t
 import { EXPORT_LIMIT } from "../../shared/protocol/filings/obligations.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { localMoment, sendTable, type TableColumn } from "./export/send-table.ts";
 import { factsById } from "./fact-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EXPORT_LIMIT, ObligationDetail, ObligationPage, ObligationQuery, type ObligationRow } from "../../shared/protocol/filings/obligations.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { OBLIGATION_COLUMNS } from "./export/obligation-columns.ts";
 import { overduePdf } from "./export/overdue-pdf.ts";
 import { sendTable } from "./export/send-table.ts";

@@ -6,7 +6,7 @@ import { ORG_LINKS, OrgDetail, OrgPage, OrgQuery, type OrgLink, type OrgProfile,
 import { FINDING_SEVERITIES } from "../../shared/rules/decision.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { localMoment, sendTable, type TableColumn } from "./export/send-table.ts";
 import { countUnder, newestUnder } from "./fact-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";

@@ -9,7 +9,7 @@ import { batchesOf, type Batch } from "../../shared/rules/history/batches.ts";
 import { ofTypes } from "../../shared/rules/history/facts-by-type.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { asFact, factsUnder, factView, type StoredFact } from "./fact-queries.ts";
 import { askedAt, type FilingsParts } from "./filings-parts.ts";
 import { listFindings } from "./finding-queries.ts";

@@ -10,7 +10,7 @@ import { appliesIn, type Rulebook } from "../../shared/rules/rulebook.ts";
 import type { z } from "zod";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { sendTable, type TableColumn } from "./export/send-table.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { countFired, ruleHealth, type HealthRow } from "./rule-queries.ts";

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from "kysely";
 import type { Database } from "../../shared/node/database/tables.ts";
 import type { SessionQuery, SessionRow } from "../../shared/protocol/filings/session-records.ts";
+import { LONGEST_SESSION_MS } from "../../shared/records/session-facts.ts";
 import type { Place } from "./paging.ts";
 
 type Db = Kysely<Database>;
@@ -13,9 +14,6 @@ export interface StoredSession extends Omit<SessionRow, "coverage" | "startedAtM
   onSiteExternal: boolean;
   remoteExternal: boolean;
 }
-
-/** A session that nobody ended is taken for over after this long. */
-export const LONGEST_SESSION_MS = 24 * 3_600_000;
 
 export interface SessionsAsked {
   filter: Pick<SessionQuery, "orgId" | "from" | "to" | "active">;

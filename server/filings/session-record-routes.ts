@@ -9,7 +9,7 @@ import { batchKey, sessionKey } from "../../shared/records/page-keys.ts";
 import { ofTypes } from "../../shared/rules/history/facts-by-type.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
-import { readAge } from "./age-queries.ts";
+import { readAge } from "../../shared/node/database/age-queries.ts";
 import { localMoment, sendTable, type TableColumn } from "./export/send-table.ts";
 import { asFact, factsUnder, factView } from "./fact-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";

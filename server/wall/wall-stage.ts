@@ -9,6 +9,7 @@ import { buildWall, type WallFacts } from "./build-wall.ts";
 import { readCompletenessRows, type CompletenessWindow } from "./completeness-queries.ts";
 import { diffWall } from "./diff-wall.ts";
 import type { StorageFacts } from "./storage-facts.ts";
+import { FilingsWatch } from "./filings-watch.ts";
 import { readWallRows } from "./wall-queries.ts";
 import { WallViewer } from "./wall-viewer.ts";
 
@@ -35,6 +36,7 @@ const WINDOW_US = 3_600_000_000;
 export class WallStage {
   readonly #parts: WallStageParts;
   readonly #boot = randomUUID();
+  readonly #filings: FilingsWatch;
   readonly #viewers = new Set<WallViewer>();
   readonly #stopTicks: () => void;
   #seq = 0;
@@ -43,6 +45,7 @@ export class WallStage {
 
   constructor(parts: WallStageParts) {
     this.#parts = parts;
+    this.#filings = new FilingsWatch(parts.db);
     const namespace: WallNamespace = parts.io.of(WALL_NAMESPACE);
     parts.guard(namespace as unknown as Namespace, WALL_ACCESS);
     namespace.on("connection", (socket) => {
@@ -85,8 +88,8 @@ export class WallStage {
     const nowUs = this.#parts.clock.nowUs();
     const window: CompletenessWindow = { cameraId: null, fromUs: nowUs - WINDOW_US, toUs: nowUs };
     const { db } = this.#parts;
-    const [rows, completeness, storage] = await Promise.all([readWallRows(db), readCompletenessRows(db, window), this.#parts.readStorage()]);
-    const facts = buildWall({ rows, completeness, window, storage, filings: null, filingsAge: null, nowUs });
+    const [rows, completeness, storage, ledger] = await Promise.all([readWallRows(db), readCompletenessRows(db, window), this.#parts.readStorage(), this.#filings.read(Math.floor(nowUs / 1000))]);
+    const facts = buildWall({ rows, completeness, window, storage, ...ledger, nowUs });
     if (this.#facts !== null) this.#send(this.#facts, facts);
     this.#facts = facts;
     return facts;

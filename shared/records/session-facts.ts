@@ -15,6 +15,9 @@ export interface CheckIn {
   leftAtMs: number | null;
 }
 
+/** A session that nobody ended is taken for over after this long. */
+export const LONGEST_SESSION_MS = 24 * 3_600_000;
+
 /** One session as its facts tell it; the row of the projection and the session's page are both made of this. */
 export interface SessionFacts {
   sessionId: string;

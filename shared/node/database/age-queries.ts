@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
-import type { Database } from "../../shared/node/database/tables.ts";
-import type { Age } from "../../shared/protocol/filings/age.ts";
+import type { Database } from "./tables.ts";
+import type { Age } from "../../protocol/filings/age.ts";
 
 /** How far the rules have read and computed the ledger. */
 export async function readAge(db: Kysely<Database>, askedAtMs: number): Promise<Age> {
