@@ -7,7 +7,7 @@ import { CANDIDATE_RELATIONS } from "../../../events/kinds/people-events.ts";
 import { FINDING_SEVERITIES, type Finding } from "../../decision.ts";
 import { lastEpisode } from "../../history/episodes.ts";
 import { profileOn } from "../../history/evaluator-profile.ts";
-import { ofType } from "../../history/facts-by-type.ts";
+import { ofType, viewOf } from "../../history/facts-by-type.ts";
 import { registrationsOf, type Registration } from "../../history/registrations.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
 import { paramsOf } from "../row-params.ts";
@@ -69,12 +69,14 @@ function judge(context: RuleContext, fact: FactOf<"candidate.registered">, param
   return known === null ? params.unrecorded : (params.relations[known] ?? params.unrecorded);
 }
 
+const registersOf = viewOf((facts) => ofType(facts, "org.workforce.reported").map(({ data }) => ({ asOf: data.asOf, people: new Set(data.personIds) })));
+
 /** By the word of the registration, else by the newest register that was reported by then; null: nobody says. Dispatched workers stand in another's register. */
 function isInRegister({ facts }: RuleContext, { atMs, data }: FactOf<"candidate.registered">): boolean | null {
   if (data.inWorkforceRegister !== undefined) return data.inWorkforceRegister;
-  const register = ofType(facts, "org.workforce.reported").findLast((report) => report.data.asOf <= localDateOfMs(atMs));
+  const register = registersOf(facts).findLast(({ asOf }) => asOf <= localDateOfMs(atMs));
   if (register === undefined || data.relation === "dispatched") return null;
-  return register.data.personIds.includes(data.personId);
+  return register.people.has(data.personId);
 }
 
 const Eligible = z.object({ years: z.number(), evaluators: z.array(EvaluatorType) });
