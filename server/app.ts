@@ -66,7 +66,7 @@ export async function buildApp(context: ServerContext, events: AppEvents): Promi
   registerFootageRoutes(app, { db, store: context.store, audit });
   ledgerRoutes(app, { db, audit });
   eventRoutes(app, context.intake);
-  producerRoutes(app, { db, clock });
+  producerRoutes(app, { db, clock, onRevoked: () => events.onRevoked() });
   systemSlotRoutes(app, { db });
   importRoutes(app, { db, clock, audit, append: (facts) => context.ledger.append(facts) });
   filingsRoutes(app, { db, clock, append: (facts) => context.ledger.append(facts), publicUrl: config.publicUrl });

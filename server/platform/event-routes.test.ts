@@ -126,3 +126,19 @@ test("while the database is away nothing is taken and nothing is called wrong", 
   expect(answer.json()).toMatchObject({ error: { code: "database-unavailable" } });
   await other.stop();
 });
+
+test("the interface's description has the doors for events, files and producers, with the shape of an event", async () => {
+  const described = (await server.app.inject({ url: "/openapi.json", headers: { cookie } })).json<{ paths: Record<string, { post?: { requestBody?: object } }> }>();
+  for (const path of ["/api/v1/events", "/api/v1/imports/preview", "/api/v1/imports", "/api/v1/imports/template", "/api/v1/producers/{id}", "/api/v1/systems", "/api/v1/outbound"]) expect(Object.keys(described.paths)).toContain(path);
+  expect(JSON.stringify(described.paths["/api/v1/events"]?.post?.requestBody)).toMatch(/application\/cloudevents-batch\+json.*specversion/);
+});
+
+test("an open connection of a token that was replaced is cut", async () => {
+  const own = await newProducer("short-lived", {});
+  const { port } = server.app.server.address() as { port: number };
+  const socket = connect(`http://127.0.0.1:${port}/events`, { transports: ["websocket"], auth: { token: own }, forceNew: true, reconnection: false });
+  await new Promise<void>((resolve) => socket.on("connect", resolve));
+  const cut = new Promise<string>((resolve) => socket.on("disconnect", resolve));
+  await server.app.inject({ method: "POST", url: "/api/v1/producers/short-lived/token", headers: { cookie } });
+  expect(await cut).toBe("io server disconnect");
+});

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { CloudEvent, MAX_EVENTS_PER_BATCH } from "../../shared/events/cloud-event.ts";
 import { EventsAnswer } from "../../shared/events/event-refusal.ts";
 import { LedgerFullError } from "../../shared/node/ledger/ledger-appender.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
@@ -11,6 +13,8 @@ const REQUESTS_PER_MINUTE = 12_000;
 
 const CONTENT_TYPES = ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json"];
 
+const EventsBody = z.union([CloudEvent, z.array(CloudEvent).max(MAX_EVENTS_PER_BATCH)]).describe("One CloudEvent or a list of them; shared/events/events.md documents the data of each type");
+
 /** POST /api/v1/events: one CloudEvent, or a list of up to 1,000. */
 export function eventRoutes(app: HttpApp, intake: EventIntake): void {
   void app.register(async (scope) => {
@@ -23,8 +27,11 @@ export function eventRoutes(app: HttpApp, intake: EventIntake): void {
         done(error as Error);
       }
     });
+    const schema = { body: EventsBody, consumes: CONTENT_TYPES, response: { 200: EventsAnswer, 422: EventsAnswer } };
+    // The schema only documents the body: the intake reads every event by itself.
+    const validatorCompiler = () => (value: unknown) => ({ value });
     const config = { capability: "events.push", rateLimit: { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 } } as const;
-    scope.post("/api/v1/events", { config, bodyLimit: BODY_LIMIT_BYTES, schema: { response: { 200: EventsAnswer, 422: EventsAnswer } } }, async (request, reply) => {
+    scope.post("/api/v1/events", { config, bodyLimit: BODY_LIMIT_BYTES, schema, validatorCompiler }, async (request, reply) => {
       const producer = request.principal?.producer;
       if (producer === undefined) throw new ApiError("forbidden", "expected a producer's token, got another sign-in");
       const answer = await intake.take(request.body, producer).catch(asBusy);

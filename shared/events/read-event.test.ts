@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleEvent } from "./description/example-event.ts";
+import type { EventType } from "./event-catalog.ts";
 import { EventRefusal } from "./event-refusal.ts";
 import { readEvent } from "./read-event.ts";
 import { mutants, MUTATIONS } from "./test-mutations.ts";
@@ -58,6 +59,13 @@ test.each([
 test("a type that is nearly right is answered with the right one", () => {
   const reading = readEvent({ ...exampleEvent("plan.received"), type: "plan.recieved" }, PRODUCER, NOW_MS);
   expect(reading).toMatchObject({ accepted: false, refusal: { reason: "unknown-type", advice: { en: "did you mean plan.received?" } } });
+});
+
+test("an evaluator's own system says nothing for the authority, for the platform's eyes or for an external supervisor", () => {
+  const producer = { id: "exam-platform", orgId: "xm-port-group" };
+  const taken = (type: EventType, change: object = {}) => readEvent({ ...exampleEvent(type), data: { ...exampleEvent(type).data, ...change } }, producer, NOW_MS).accepted;
+  expect([taken("plan.received"), taken("supervisor.joined", { side: "internal" })]).toEqual([true, true]);
+  expect([taken("plan.approved"), taken("stream.up"), taken("supervisor.joined", { side: "external" }), taken("calendar.corrected")]).toEqual([false, false, false, false]);
 });
 
 test("an evaluator's own system retracts what it said itself and nothing else", () => {

@@ -7,7 +7,7 @@ import { explainIssues } from "./explain-issue.ts";
 import { instantMs } from "../calendar/local-date.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { findJsonProblem } from "./plain-json.ts";
-import { isOfAuthority } from "./who-may-say.ts";
+import { reservedToAuthority } from "./who-may-say.ts";
 
 /** What a token stands for. */
 export interface ProducerRight {
@@ -122,7 +122,8 @@ function refuseForeign({ type, data }: CheckedEvent, { id, orgId }: ProducerRigh
     advice: { zh: "请由有权的来源发送，或请管理员调整该来源", en: "have it sent by a producer that may, or ask an administrator to change this producer" },
   });
   if (orgId === null) return null;
-  if (isOfAuthority(type)) return refusal("type", `something that evaluator ${orgId} itself may say`, `${type}, which only the authority says`);
+  const reserved = reservedToAuthority(type, data);
+  if (reserved !== null) return refusal("type", `something that evaluator ${orgId} itself may say`, reserved);
   if (type === "fact.retracted" && data["source"] !== id) return refusal("data.source", `"${id}": a producer retracts its own events only`, describeGot(data["source"]));
   return data["orgId"] === orgId ? null : refusal("data.orgId", `"${orgId}", the evaluator of this producer`, describeGot(data["orgId"]));
 }

@@ -17,6 +17,8 @@ interface Waiting {
 /** Facts in one statement: enough to share a commit, few enough to hold the head row only some milliseconds. */
 const MAX_FACTS_PER_STATEMENT = 1_000;
 const MAX_WAITING_FACTS = 20_000;
+/** Some facts carry lists of thousands of people. */
+const MAX_WAITING_CHARACTERS = 64 * 1024 * 1024;
 
 /**
  * Appends to the ledger for one process. What is asked while a statement runs
@@ -27,6 +29,7 @@ export class LedgerAppender {
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
   #waitingFacts = 0;
+  #waitingCharacters = 0;
   #running: Promise<void> | null = null;
 
   constructor(db: Kysely<Database>, clock: Clock) {
@@ -40,10 +43,14 @@ export class LedgerAppender {
    * @throws DatabaseUnavailable
    */
   append(facts: readonly AppendableFact[]): Promise<AppendedFact[]> {
-    if (this.#waitingFacts + facts.length > MAX_WAITING_FACTS) {
-      return Promise.reject(new LedgerFullError(`${this.#waitingFacts} facts wait for the ledger, at most ${MAX_WAITING_FACTS} may: send these ${facts.length} again later`));
+    const characters = charactersOf(facts);
+    // What comes alone is taken whatever its size: a file of many rows is one call.
+    const isFull = this.#waitingFacts + facts.length > MAX_WAITING_FACTS || this.#waitingCharacters + characters > MAX_WAITING_CHARACTERS;
+    if (isFull && this.#waitingFacts > 0) {
+      return Promise.reject(new LedgerFullError(`${this.#waitingFacts} facts of ${this.#waitingCharacters} characters wait for the ledger, at most ${MAX_WAITING_FACTS} of ${MAX_WAITING_CHARACTERS} may: send these ${facts.length} again later`));
     }
     this.#waitingFacts += facts.length;
+    this.#waitingCharacters += characters;
     const appended = new Promise<AppendedFact[]>((resolve, reject) => {
       this.#waiting.push({ facts, resolve, reject });
     });
@@ -70,6 +77,7 @@ export class LedgerAppender {
       if (taken.length > 0 && facts + next.facts.length > MAX_FACTS_PER_STATEMENT) break;
       taken.push(next);
       facts += next.facts.length;
+      this.#waitingCharacters -= charactersOf(next.facts);
     }
     this.#waiting = this.#waiting.slice(taken.length);
     this.#waitingFacts -= facts;
@@ -90,4 +98,8 @@ export class LedgerAppender {
       for (const alone of taken) await this.#appendTogether([alone]);
     }
   }
+}
+
+function charactersOf(facts: readonly AppendableFact[]): number {
+  return facts.reduce((sum, { body }) => sum + body.length, 0);
 }
