@@ -75,6 +75,15 @@ test("what was retracted makes no obligation", () => {
   expect(obligations.filter(({ rule }) => rule.ruleId === "D01")).toEqual([]);
 });
 
+test("nothing is void before the moment that makes it so, and nothing is done before it happened", () => {
+  for (const scenario of CASE_SCENARIOS) {
+    const list = facts(...scenario.lines);
+    const asOfMs = Math.max(...list.map(({ atMs }) => atMs));
+    const early = evaluate(scenario, list, asOfMs).obligations.filter(({ voidedAtMs, metAtMs }) => (voidedAtMs ?? 0) > asOfMs || (metAtMs ?? 0) > asOfMs);
+    expect(early.map(({ key }) => key)).toEqual([]);
+  }
+});
+
 test("silence is noticed: a dossier without a new fact asks to be read again at the session's planned start", () => {
   const { reconsiderAtMs } = evaluate({ dossier: `org:${ORG}` }, facts(listed("2026-01-05"), planned("2026-02-10", [session("2026-03-10")])), ms("2026-03-10 08:00"));
   expect(local(reconsiderAtMs)).toBe("2026-03-10 09:00");

@@ -52,11 +52,12 @@ test("D04 a social training organisation owes its plan fifteen working days ahea
   expect(dueAndState("D04", facts(organisation, announced("2026-03-16")), { asOf: "2026-03-01 10:00" })).toEqual(["2026-02-24 overdue"]);
 });
 
-test("D04 guard: a returned plan is owed again, and filed again it keeps its first receipt", () => {
+test("D04 guard: a returned plan is owed again, and filed again unchanged it keeps its first receipt", () => {
   const first = planned("2026-02-20 09:00", [session("2026-03-16")]);
   const returned: FactLine = ["2026-02-22 09:00", "plan.returned", { orgId: ORG, batchId: "b-1", reason: "no roster" }];
   expect(dueAndState("D04", facts(organisation, first, returned), { asOf: "2026-02-23 09:00" })).toEqual(["2026-02-24 due_soon"]);
   expect(dueAndState("D04", facts(organisation, first, returned, planned("2026-02-26 09:00", [session("2026-03-16")])))).toEqual(["2026-02-24 met"]);
+  expect(dueAndState("D04", facts(organisation, first, returned, planned("2026-02-26 09:00", [session("2026-03-16", { siteId: "site-2" })])))).toEqual(["2026-02-24 met_late"]);
 });
 
 test("D05 a session that starts before the plan is approved is late for good, with both times kept", () => {

@@ -1,9 +1,9 @@
-import { addDays, addYears, localDateOfMs, startOfDayMs } from "../../calendar/local-date.ts";
+import { addYears, localDateOfMs, startOfDayMs } from "../../calendar/local-date.ts";
 import { idOf } from "../../events/dossier-key.ts";
 import type { FactOf } from "../../events/fact.ts";
 import type { Subject } from "../decision.ts";
 import { ofType } from "../history/facts-by-type.ts";
-import { heldUntil, listedYears, validityYears, type ListedYear } from "../history/listed-years.ts";
+import { endAfter, heldUntil, listedYears, validityYears, type ListedYear } from "../history/listed-years.ts";
 import { listingPeriodsOf } from "../history/listing.ts";
 import { sessionsOf } from "../history/sessions.ts";
 import type { Anchor, Occasion, RuleContext } from "../rule-context.ts";
@@ -40,7 +40,7 @@ export const activity: Anchor = {
       subject: evaluator(context),
       date: ended > period.from ? ended : period.from,
       metAtMs: null,
-      voidedAtMs: period.endedMs ?? startOfDayMs(addDays(held, 1)),
+      voidedAtMs: period.endedMs ?? endAfter(context, held),
       factIds: [...period.factIds, ...(last?.factIds.slice(-1) ?? [])],
     }];
   },

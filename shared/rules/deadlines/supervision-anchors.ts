@@ -1,6 +1,7 @@
-import { addDays, localDateOfMs, startOfDayMs } from "../../calendar/local-date.ts";
+import { localDateOfMs } from "../../calendar/local-date.ts";
 import { dispatchesOf, type Dispatch } from "../history/dispatches.ts";
 import { ofType, viewOf } from "../history/facts-by-type.ts";
+import { endAfter } from "../history/listed-years.ts";
 import { sessionsOf } from "../history/sessions.ts";
 import { supervisorTermsOf } from "../history/supervisors.ts";
 import type { Anchor, Occasion, RuleContext } from "../rule-context.ts";
@@ -53,14 +54,14 @@ export const internalForm: Anchor = {
 export const supervisorTerm: Anchor = {
   scope: "supervisor",
   nature: "period",
-  find: ({ facts }) =>
-    [...supervisorTermsOf(facts).values()].flat().map((term) => ({
+  find: (context) =>
+    [...supervisorTermsOf(context.facts).values()].flat().map((term) => ({
       subject: { kind: "supervisor", id: term.supervisorId },
       part: term.from,
       date: term.from,
       ...(term.statedTo === null ? {} : { statedDueDate: term.statedTo }),
       metAtMs: null,
-      voidedAtMs: term.endedOn === null ? null : startOfDayMs(addDays(term.endedOn, 1)),
+      voidedAtMs: term.endedOn === null ? null : endAfter(context, term.endedOn),
       factIds: term.factIds,
     })),
 };

@@ -23,10 +23,16 @@ export function listedYears(context: RuleContext, dueDay: string): ListedYear[] 
     const holding = spans.filter(({ period, lastDay }) => period.from <= `${year}-${dueDay}` && lastDay >= `${year}-01-01`);
     const lastDay = holding.map((span) => span.lastDay).toSorted().at(-1);
     if (lastDay === undefined) continue;
-    const voidedAtMs = lastDay >= `${year}-${dueDay}` ? null : startOfDayMs(addDays(lastDay, 1));
-    found.push({ year, voidedAtMs, factIds: holding.flatMap(({ period }) => period.factIds) });
+    found.push({ year, voidedAtMs: lastDay >= `${year}-${dueDay}` ? null : endAfter(context, lastDay), factIds: holding.flatMap(({ period }) => period.factIds) });
   }
   return found;
+}
+
+/** UTC ms of the end of a last day that has passed; null while it has not: what is owed may still be renewed. */
+export function endAfter(context: RuleContext, lastDay: LocalDate): number | null {
+  if (lastDay === FOR_EVER) return null;
+  const endMs = startOfDayMs(addDays(lastDay, 1));
+  return context.reached(endMs) ? endMs : null;
 }
 
 const FOR_EVER: LocalDate = "9999-12-30";

@@ -11,8 +11,8 @@ export interface AmendmentRule {
 /**
  * When the plan as it stands was filed, UTC ms; null: not filed, or returned
  * and not filed again. A plan filed again after 退回 keeps its first receipt:
- * a red item rests on the reading least open to objection (A2's reason). A
- * change that A43 lists counts as filed when it was amended.
+ * a red item rests on the reading least open to objection (A2's reason). With
+ * a change that A43 lists it counts as filed when the change came in.
  */
 export function filedAtMs(batch: Batch, rule: AmendmentRule): number | null {
   const last = batch.answers.at(-1);
@@ -21,7 +21,7 @@ export function filedAtMs(batch: Batch, rule: AmendmentRule): number | null {
   let filedMs = batch.versions[0]?.atMs ?? null;
   for (const [index, version] of batch.versions.entries()) {
     const before = batch.versions[index - 1];
-    if (before !== undefined && version.kind === "amended" && restartsClock(before, version, rule)) filedMs = version.atMs;
+    if (before !== undefined && restartsClock(before, version, rule)) filedMs = version.atMs;
   }
   return filedMs;
 }
