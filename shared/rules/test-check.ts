@@ -39,6 +39,12 @@ export function fired(checkId: string, facts: readonly Fact[], { asOf = "2026-11
   }));
   const changes = Object.entries(settings).flatMap(([setting, value]) => RULEBOOKS.map(({ areaCode }) => change(areaCode, setting, value)));
   const { findings } = evaluateDossier({ dossier, facts, rulebooks, calendar: shippedCalendar, asOfMs: ms(asOf), settings: changes, orgAreas: new Map(Object.entries(orgAreas)) }, RULES);
+  const check = RULES.checks.get(checkId);
+  for (const { values } of findings) {
+    for (const [, name = ""] of `${check?.sentence.zh} ${check?.sentence.en}`.matchAll(/\{(\w+)\}/g)) {
+      if (!(name in values)) throw new Error(`expected the value of {${name}} in the sentence of ${checkId}, got ${Object.keys(values).join(", ")}`);
+    }
+  }
   return findings.map(({ rule, severity, subject, sinceMs, clearedMs, values }) => ({
     book: rule.rulebookId,
     mode: rule.mode,

@@ -59,7 +59,7 @@ test("BNK-01 BNK-02 BNK-03 the worked case of the question bank comes out as wri
 const norm = (when: string, data: Partial<Extract<FactLine, readonly [string, "norm.filed", unknown]>[2]>): FactLine => [when, "norm.filed", { orgId: ORG, occupation: WELDER, standardRef: "QB-7", kind: "enterprise", version: "1", levels: [3, 4], ...data }];
 
 test("BNK-04 a school that tests by an enterprise's own norm is red", () => {
-  expect(fired("BNK-04", facts(school, norm("2026-02-02", {})))).toMatchObject([{ book: "xiamen", severity: "red", values: { kind: "enterprise" } }]);
+  expect(fired("BNK-04", facts(school, norm("2026-02-02", {})))).toMatchObject([{ book: "xiamen", severity: "red", values: { kindEn: "enterprise" } }]);
   const trainer = listed("2025-01-02", { evaluatorType: "T", areaCode: "210200" });
   expect(fired("BNK-04", facts(trainer, norm("2026-02-02", { kind: "sector" })))).toMatchObject([{ book: "liaoning" }]);
 });

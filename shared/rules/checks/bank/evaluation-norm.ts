@@ -8,8 +8,17 @@ import { lastEpisode, type Step } from "../../history/episodes.ts";
 import { ofType, viewOf } from "../../history/facts-by-type.ts";
 import type { Check, CheckFiring } from "../../rule-context.ts";
 import { paramsOf } from "../row-params.ts";
+import { inBoth, joined, type Words } from "../two-languages.ts";
 
 type Norm = EventData<"norm.filed">;
+
+const KIND_WORDS: Readonly<Record<Norm["kind"], Words>> = {
+  national: { zh: "国家标准", en: "national" },
+  sector: { zh: "行业标准", en: "sector" },
+  enterprise: { zh: "企业规范", en: "enterprise" },
+  none: { zh: "无国家标准", en: "no national standard" },
+};
+const WHY = { below: { zh: "声明低于国家标准", en: "declared to be below the national standard" }, unfiled: { zh: "未备案", en: "not filed" } };
 
 /** Norms by occupation; a newer version replaces the older one. */
 const normsOf = viewOf((facts: readonly Fact[]): ReadonlyMap<string, readonly Step<Norm>[]> =>
@@ -23,13 +32,14 @@ function normsThat(facts: readonly Fact[], isWrong: (norm: Norm) => boolean): Ch
   return [...normsOf(facts)].flatMap(([occupation, steps]) => {
     const episode = lastEpisode(steps, isWrong);
     if (episode === null) return [];
-    const { standardRef, version, kind, belowNational = null, filed = null } = episode.state;
+    const { standardRef, version, kind, belowNational, filed } = episode.state;
+    const why = [...(belowNational === true ? [WHY.below] : []), ...(filed === false ? [WHY.unfiled] : [])];
     return {
       subject: { kind: "bank", id: occupation },
       sinceMs: episode.sinceMs,
       clearedMs: episode.clearedMs,
       factIds: episode.factIds,
-      values: { occupation, standardRef, version, kind, belowNational, filed },
+      values: { occupation, standardRef, version, ...inBoth("kind", KIND_WORDS[kind]), ...inBoth("why", joined(why)) },
     };
   });
 }
@@ -42,8 +52,8 @@ export const nationalStandard: Check = {
   zh: "未执行国家职业标准",
   en: "Not the national standard",
   sentence: {
-    zh: "{occupation} 的评价规范依据 {standardRef}（{kind}），不是国家职业标准；院校和社会培训评价组织须执行国家职业标准。",
-    en: "The norm for {occupation} rests on {standardRef} ({kind}), not on a national standard; schools and social organisations must follow it.",
+    zh: "{occupation} 的评价规范依据 {standardRef}（{kindZh}），不是国家职业标准；院校和社会培训评价组织须执行国家职业标准。",
+    en: "The norm for {occupation} rests on {standardRef} ({kindEn}), not on a national standard; schools and social organisations must follow it.",
   },
   guard: { zh: "没有国家标准的职业不在此列（XM-044）；用人单位不在此列。", en: "Occupations without a national standard are left out (XM-044), and enterprises." },
   run(context, row) {
@@ -67,8 +77,8 @@ export const normDeclared: Check = {
   zh: "评价规范低于国家标准或未备案",
   en: "Norm below the national standard or not filed",
   sentence: {
-    zh: "{occupation} 的评价规范 {standardRef}（版本 {version}）：低于国家标准 {belowNational}，已备案 {filed}。",
-    en: "The norm {standardRef} for {occupation} (version {version}): below national {belowNational}, filed {filed}.",
+    zh: "{occupation} 的评价规范 {standardRef}（版本 {version}）：{whyZh}。",
+    en: "The norm {standardRef} for {occupation} (version {version}): {whyEn}.",
   },
   guard: { zh: "只看声明：未声明的不判断；国家标准本身无须备案。", en: "Declarations only: what was not declared is not judged; a national standard needs no filing." },
   run(context, row) {

@@ -5,9 +5,10 @@ import { issuedCertificatesOf, type IssuedCertificate } from "../../history/issu
 import { arrangementOf } from "../../history/session-arrangement.ts";
 import { sessionsByBatch } from "../../history/sessions.ts";
 import type { Check, RuleContext } from "../../rule-context.ts";
-import { LawfulRoute, lawfulRoute, relationOf } from "../evidence-routes.ts";
+import { LawfulRoute, lawfulRoute, relationOf, relationWords, routeWords } from "../evidence-routes.ts";
 import { localTimeOf } from "../local-time.ts";
 import { paramsOf } from "../row-params.ts";
+import { inBoth } from "../two-languages.ts";
 
 const Routes = z.object({ routes: z.array(LawfulRoute) });
 
@@ -17,8 +18,8 @@ export const certificateWithoutExam: Check = {
   zh: "不考试就发证",
   en: "Certificate without an examination",
   sentence: {
-    zh: "证书 {number}（{personId}，{occupation} {level}级）{issuedAt} 发放，没有其到场参加的场次，也没有合法的取证途径（所称途径 {route}，考生来源 {relation}）。",
-    en: "Certificate {number} ({personId}, {occupation}, level {level}) was issued at {issuedAt} without a session that its holder sat and without a lawful route (route claimed: {route}, candidate source: {relation}).",
+    zh: "证书 {number}（{personId}，{occupation} {level}级）{issuedAt} 发放，没有其到场参加的场次，也没有合法的取证途径（所称途径：{routeZh}；考生来源：{relationZh}）。",
+    en: "Certificate {number} ({personId}, {occupation}, level {level}) was issued at {issuedAt} without a session that its holder sat and without a lawful route (route claimed: {routeEn}; candidate source: {relationEn}).",
   },
   guard: {
     zh: "合法途径按地区、评价机构类型和考生来源逐条对照（A29）；没有签到记录的场次以其成绩为到场依据；补打证书不算；作废后消除。",
@@ -36,7 +37,15 @@ export const certificateWithoutExam: Check = {
         sinceMs: issued.atMs,
         clearedMs: voided?.atMs ?? null,
         factIds: [issued.factId, ...(voided === null ? [] : [voided.factId])],
-        values: { number, personId, occupation, level, issuedAt: localTimeOf(issued.atMs), route: evidenceRoute ?? null, relation: relationOf(context, personId, batchId ?? undefined) },
+        values: {
+          number,
+          personId,
+          occupation,
+          level,
+          issuedAt: localTimeOf(issued.atMs),
+          ...inBoth("route", routeWords(evidenceRoute)),
+          ...inBoth("relation", relationWords(relationOf(context, personId, batchId ?? undefined))),
+        },
       };
     });
   },

@@ -4,7 +4,7 @@ import { batchesOf } from "../../history/batches.ts";
 import { ofType, viewOf } from "../../history/facts-by-type.ts";
 import { resultsOf, type BatchResults } from "../../history/results.ts";
 import type { Check, CheckFiring, RuleContext } from "../../rule-context.ts";
-import { LawfulRoute, lawfulRoute, relationOf } from "../evidence-routes.ts";
+import { LawfulRoute, lawfulRoute, relationOf, relationWords } from "../evidence-routes.ts";
 import { paramsOf } from "../row-params.ts";
 import { inBoth, joined, PART_WORDS } from "../two-languages.ts";
 
@@ -106,8 +106,8 @@ export const substitutedScore: Check = {
   zh: "理论成绩替代不合规",
   en: "Theory score substituted without right",
   sentence: {
-    zh: "考生 {personId}（批次 {batchId}）的理论成绩为替代成绩：依据材料 {evidence} 份，考生来源 {relation}；仅限本校学生并须有材料。",
-    en: "The theory score of {personId} (batch {batchId}) is a substituted one: {evidence} documents, candidate source {relation}; only students of the own school may, with documents.",
+    zh: "考生 {personId}（批次 {batchId}）的理论成绩为替代成绩：依据材料 {evidence} 份，考生来源：{relationZh}；仅限本校学生并须有材料。",
+    en: "The theory score of {personId} (batch {batchId}) is a substituted one: {evidence} documents, candidate source: {relationEn}; only students of the own school may, with documents.",
   },
   guard: { zh: "本校学生且附有材料的不提示；来源没有记录的不当作非学生。", en: "A student of the own school with documents is in order; a source that nobody recorded is not taken for a non-student." },
   run(context, row) {
@@ -118,7 +118,7 @@ export const substitutedScore: Check = {
       const relation = relationOf(context, personId, batchId);
       const lawful = lawfulRoute(context, routes, { route: "theory-substitution", personId, batchId, atMs }) !== null;
       if (evidence.length > 0 && (lawful || relation === null)) return [];
-      return { subject: { kind: "person", id: personId }, part: `${batchId}/${id}`, sinceMs: atMs, factIds: [id], values: { personId, batchId, relation, evidence: evidence.length } };
+      return { subject: { kind: "person", id: personId }, part: `${batchId}/${id}`, sinceMs: atMs, factIds: [id], values: { personId, batchId, evidence: evidence.length, ...inBoth("relation", relationWords(relation)) } };
     });
   },
 };

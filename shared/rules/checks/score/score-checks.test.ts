@@ -112,8 +112,8 @@ test("SCO-08 guard: a lawful route of the school's own student replaces the part
 });
 
 test("SCO-09 a theory score substituted without evidence, or for somebody from outside the school, is red", () => {
-  expect(fired("SCO-09", facts(school, registeredAs("own-student"), scored("2026-03-31", { substituted: true })))).toMatchObject([{ severity: "red", values: { evidence: 0, relation: "own-student" } }]);
-  expect(fired("SCO-09", facts(school, registeredAs("public"), scored("2026-03-31", { substituted: true, evidence: ["doc-1"] })))).toMatchObject([{ values: { relation: "public" } }]);
+  expect(fired("SCO-09", facts(school, registeredAs("own-student"), scored("2026-03-31", { substituted: true })))).toMatchObject([{ severity: "red", values: { evidence: 0, relationEn: "own student" } }]);
+  expect(fired("SCO-09", facts(school, registeredAs("public"), scored("2026-03-31", { substituted: true, evidence: ["doc-1"] })))).toMatchObject([{ values: { relationEn: "the public" } }]);
   expect(fired("SCO-09", facts(here, registeredAs("own-student"), scored("2026-03-31", { substituted: true, evidence: ["doc-1"] })))).toHaveLength(1);
 });
 

@@ -16,7 +16,7 @@ export const chosenWithoutDraw: Check = {
   zh: "未经随机抽取或无理由重抽",
   en: "Chosen without a draw, or redrawn without a reason",
   sentence: {
-    zh: "{what}：{whyZh}（督导员 {supervisorId}，抽取 {drawId}）。",
+    zh: "{what}：{whyZh}（督导员：{supervisorId}；抽取：{drawId}）。",
     en: "{what}: {whyEn} (supervisor {supervisorId}, draw {drawId}).",
   },
   guard: {
