@@ -17,7 +17,7 @@ export interface StoredOrg extends Omit<OrgProfile, "state"> {
 }
 
 /** A listing whose last day has passed is expired, whatever its facts say. */
-const stateOn = (today: string) => sql<ListingState>`case when state in ('listed', 'suspended') and valid_to < ${today} then 'expired' else state end`;
+const stateOn = (today: string) => sql<ListingState>`case when state in ('listed', 'suspended', 'stopped') and valid_to < ${today} then 'expired' else state end`;
 
 const PROFILE = sql`id, name, org_code, evaluator_type, area_code, occupations, sites, valid_from, valid_to, last_fact_ms as last_fact_at_ms`;
 

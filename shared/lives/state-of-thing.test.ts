@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EVENT_CATALOG } from "../events/event-catalog.ts";
+import { LISTING_STATES } from "../protocol/filings/orgs.ts";
 import { evaluateDossier } from "../rules/evaluate-dossier.ts";
 import { RULEBOOKS } from "../rules/load-rulebooks.ts";
 import { shippedCalendar } from "../calendar/shipped-calendar.ts";
@@ -95,6 +96,10 @@ test("buttons and server read one table: what may not happen is told with the st
   expect(whyNot("plan", "received", "plan.approved")).toBeNull();
   expect(whyNot("plan", "approved", "plan.approved")).toEqual({ zh: "认定实施计划现为“已批准”；仅在“已收到”、“已变更”时可以进行。", en: "The plan is “approved” now; this may be done while it is “received”, “amended”." });
   expect(whyNot("plan", "approved", "cert.issued")?.en).toBe("This does not apply to a plan.");
+});
+
+test("the directory's list of states is the evaluator's of the table", () => {
+  expect([...LISTING_STATES].toSorted()).toEqual(Object.keys(LIFE_TABLE.evaluator.states).toSorted());
 });
 
 test("the table names only states it has, events that exist, and every state can be reached", () => {

@@ -37,7 +37,7 @@ export interface ThingState {
 /** Folds a thing's facts, in whatever order they came in, and the days that passed, into its state. Facts that are no part of this life are passed over. */
 export function stateOfThing(kind: LifeKind, facts: readonly Fact[], moments: readonly TimedMoment[] = []): ThingState {
   const life = LIFE_TABLE[kind];
-  const ordered = inOrder(facts).filter(({ type }) => concerns(kind, type));
+  const ordered = inOrder(facts.filter(({ type }) => type === "fact.retracted" || concerns(kind, type))).filter(({ type }) => type !== "fact.retracted");
   const told = ordered.map((fact, index) => ({ atMs: fact.atMs, factId: fact.id, event: lifeEventOf(fact, ordered.slice(0, index)) }));
   const passed = moments.map((moment) => ({ ...moment, factId: null }));
   const result: ThingState = { state: life.start, words: life.states[life.start] ?? NO_WORDS, steps: [], oddities: [] };

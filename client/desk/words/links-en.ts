@@ -1,3 +1,4 @@
+import { listingWords } from "./listing-words.ts";
 import type { DeskWords } from "./zh.ts";
 
 export const linksEn: DeskWords["links"] = {
@@ -12,7 +13,7 @@ export const linksEn: DeskWords["links"] = {
     supervision: "Supervision",
     platform: "Platform",
   },
-  listing: { applied: "applied", assessed: "assessed", publicity: "in publicity", listed: "listed", suspended: "suspended", expired: "expired", delisted: "delisted", refused: "refused", unknown: "unknown" },
+  listing: listingWords("en"),
   types: { E: "enterprise", S: "school", T: "training organisation" },
   search: "Search by name or id (/)",
   columns: { name: "Evaluator", type: "Type", area: "Area", state: "Listing", overdue: "Overdue", dueSoon: "Due soon", red: "Open breaches", last: "Latest fact" },

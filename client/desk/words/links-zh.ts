@@ -1,5 +1,5 @@
+import { listingWords } from "./listing-words.ts";
 import type { Link } from "../../../shared/events/define-kind.ts";
-import type { ListingState } from "../../../shared/protocol/filings/orgs.ts";
 
 const names: Record<Link, string> = {
   organisation: "机构",
@@ -13,22 +13,10 @@ const names: Record<Link, string> = {
   platform: "平台",
 };
 
-const listing: Record<ListingState, string> = {
-  applied: "已申请",
-  assessed: "已评估",
-  publicity: "公示中",
-  listed: "在目录",
-  suspended: "暂停",
-  expired: "期满",
-  delisted: "已移出目录",
-  refused: "不予受理",
-  unknown: "未知",
-};
-
 /** Words of the evaluators' list and page. */
 export const linksZh = {
   names,
-  listing,
+  listing: listingWords("zh"),
   types: { E: "用人单位", S: "院校", T: "社会培训评价组织" },
   search: "搜索机构名称或编号（/）",
   columns: { name: "机构", type: "类型", area: "辖区", state: "目录状态", overdue: "逾期", dueSoon: "临近到期", red: "违规未结", last: "最近事实" },

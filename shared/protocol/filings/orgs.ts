@@ -9,8 +9,8 @@ import { FactView } from "./sources.ts";
 
 /** `GET /api/v1/orgs` and `GET /api/v1/orgs/:id`: evaluators as the ledger knows them. */
 
-/** unknown: events speak of it, but nothing says that it was ever listed. */
-export const LISTING_STATES = ["applied", "assessed", "publicity", "listed", "suspended", "expired", "delisted", "refused", "unknown"] as const;
+/** The evaluator's states in the table of lives. unknown: events speak of it, but nothing says that it was ever listed. */
+export const LISTING_STATES = ["unknown", "applied", "accepted", "refused", "assessed", "publicity", "publicised", "listed", "suspended", "stopped", "expired", "delisted", "banned"] as const;
 export type ListingState = (typeof LISTING_STATES)[number];
 
 export const OrgProfile = z.object({

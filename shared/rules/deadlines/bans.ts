@@ -1,4 +1,4 @@
-import { addYears, localDateOfMs, type LocalDate } from "../../calendar/local-date.ts";
+import { addDays, addYears, localDateOfMs, startOfDayMs, type LocalDate } from "../../calendar/local-date.ts";
 import { idOf } from "../../events/dossier-key.ts";
 import type { FactOf } from "../../events/fact.ts";
 import { ofType } from "../history/facts-by-type.ts";
@@ -16,14 +16,12 @@ function banAnchor(name: string): Anchor {
   return {
     scope: "org",
     nature: "period",
-    find: (context) =>
-      sanctions(context, name).map(({ id, data }) => ({
-        subject: { kind: "evaluator", id: idOf(context.dossier) },
-        part: data.decidedOn,
-        date: data.decidedOn,
-        metAtMs: null,
-        factIds: [id],
-      })),
+    find: (context, row) =>
+      sanctions(context, name).map(({ id, data }) => {
+        // The evaluator's state changes when the ban ends, without an event.
+        context.reached(startOfDayMs(addDays(addYears(data.decidedOn, row.count ?? 0), 1)));
+        return { subject: { kind: "evaluator", id: idOf(context.dossier) }, part: data.decidedOn, date: data.decidedOn, metAtMs: null, factIds: [id] };
+      }),
   };
 }
 

@@ -99,7 +99,7 @@ async function judge(parts: EvaluateParts, due: readonly DossierKey[]): Promise<
   if (keys.length === 0) return;
   const orgs = keys.filter((key) => scopeOf(key) === "org");
   if (orgs.length > 0) {
-    const moved = await saveProfiles(db, orgs.map((key) => profileRow(key, facts.get(key) ?? [], evaluations.get(key)?.obligations ?? [])));
+    const moved = await saveProfiles(db, orgs.map((key) => profileRow(key, facts.get(key) ?? [], evaluations.get(key)?.obligations ?? [], Math.floor(nowUs / 1000))));
     if (moved.length > 0) await markSharedDossiers(db, moved);
   }
   await saveEvaluated(db, [...evaluations].map(([key, { reconsiderAtMs }]): Evaluated => ({ key, reconsiderAtMs })), Math.floor(nowUs / 1000));

@@ -1,15 +1,16 @@
 import type { Insertable } from "kysely";
 import { idOf, type DossierKey } from "../../../shared/events/dossier-key.ts";
 import { inOrder, type Fact } from "../../../shared/events/fact.ts";
+import { lifeMoments } from "../../../shared/lives/life-moments.ts";
 import type { OrgProfileTable, SessionSummaryTable } from "../../../shared/node/database/tables.ts";
 import { orgProfileOf } from "../../../shared/records/org-profile.ts";
 import { presentNow, sessionFactsOf } from "../../../shared/records/session-facts.ts";
 import type { Obligation } from "../../../shared/rules/decision.ts";
 
 /** An evaluator's row: its profile, and the end of its validity as the rules counted it where no paper states one. */
-export function profileRow(key: DossierKey, facts: readonly Fact[], obligations: readonly Obligation[]): Insertable<OrgProfileTable> {
+export function profileRow(key: DossierKey, facts: readonly Fact[], obligations: readonly Obligation[], asOfMs: number): Insertable<OrgProfileTable> {
   const ordered = inOrder(facts);
-  const { occupations, sites, validTo, validFrom, ...profile } = orgProfileOf(idOf(key), ordered);
+  const { occupations, sites, validTo, validFrom, ...profile } = orgProfileOf(idOf(key), ordered, lifeMoments(obligations, asOfMs));
   const counted = obligations.findLast(({ ladder, rule, triggerDate }) => ladder === "validity" && rule.mode === "in-force" && triggerDate === validFrom);
   return {
     ...profile,
