@@ -96,3 +96,11 @@ test("a row that was committed late, behind a newer one, is told all the same", 
   const told = await db.selectFrom("ledgerEntry").select("producerSeq").where("producer", "=", "server-footage").where("producerSeq", "in", [50, 100]).execute();
   expect(told).toHaveLength(2);
 });
+
+test("a sitting that people put in moves with its event and stays theirs", async () => {
+  const row = { id: "by-hand", roomId: "port-r2", titleZh: "手工", titleEn: "by hand", startsAt: new Date("2026-03-21T09:00:00+08:00"), endsAt: new Date("2026-03-21T10:00:00+08:00") };
+  await database.db.insertInto("examSession").values(row).execute();
+  await say("session.scheduled", { ...scheduled("by-hand", ["port-r2"], "2026-03-19T09:00:00+08:00") });
+  await stage.run();
+  expect((await sessions()).find(({ id }) => id === "by-hand")).toEqual({ id: "by-hand", roomId: "port-r2", startsAt: new Date("2026-03-19T01:00:00Z"), sessionRef: null, titleZh: "手工" });
+});

@@ -61,7 +61,7 @@ export async function knownRooms(db: Db, orgId: string, rooms: readonly string[]
   return found.map(({ id }) => id);
 }
 
-/** Puts a session's sittings in, or moves them; one in another room under the same id is left alone. */
+/** Puts a session's sittings in, or moves them; one in another room under the same id is left alone, and one that people put in stays theirs. */
 export async function saveSittings(db: Db, sittings: readonly RoomSitting[]): Promise<void> {
   if (sittings.length === 0) return;
   await db
@@ -70,7 +70,7 @@ export async function saveSittings(db: Db, sittings: readonly RoomSitting[]): Pr
     .onConflict((conflict) =>
       conflict
         .column("id")
-        .doUpdateSet((of) => ({ startsAt: of.ref("excluded.startsAt"), endsAt: of.ref("excluded.endsAt"), sessionRef: of.ref("excluded.sessionRef") }))
+        .doUpdateSet((of) => ({ startsAt: of.ref("excluded.startsAt"), endsAt: of.ref("excluded.endsAt") }))
         .whereRef("examSession.roomId", "=", "excluded.roomId"),
     )
     .execute();

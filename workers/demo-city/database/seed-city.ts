@@ -37,7 +37,7 @@ export async function keepSittingsRunning(db: Kysely<Database>, city: readonly D
   const startsAt = new Date(now.getTime() + BEGINS_AFTER_S * 1000);
   const endsAt = new Date(startsAt.getTime() + SITTING_HOURS * 3_600_000);
   for (const room of city.flatMap((evaluator) => evaluator.rooms)) {
-    const running = await db.selectFrom("examSession").select("id").where("roomId", "=", room.id).where("endsAt", ">", now).limit(1).executeTakeFirst();
+    const running = await db.selectFrom("examSession").select("id").where("roomId", "=", room.id).where("endsAt", ">", now).where("startsAt", "<=", startsAt).limit(1).executeTakeFirst();
     if (running) continue;
     const id = SessionId.parse(`${room.id}-${Math.floor(now.getTime() / 1000).toString(36)}`);
     await db.insertInto("examSession").values({ id, roomId: room.id, titleZh: room.sitting.zh, titleEn: room.sitting.en, startsAt, endsAt }).execute();
@@ -54,11 +54,11 @@ export async function endSittings(db: Kysely<Database>, city: readonly DemoEvalu
 
 const SITTINGS_TOLD_DAYS = 2;
 
-/** The sittings of the demo's rooms that run, or ran not long ago. */
+/** The sittings of the demo's rooms that run, or ran not long ago; those that came from events have been told. */
 export async function recentSittings(db: Kysely<Database>, city: readonly DemoEvaluator[], now: Date): Promise<SittingOfRoom[]> {
   const rooms = city.flatMap((evaluator) => evaluator.rooms.map((room) => room.id));
   const since = new Date(now.getTime() - SITTINGS_TOLD_DAYS * 86_400_000);
-  return db.selectFrom("examSession").select(["id as sessionId", "roomId", "startsAt", "endsAt"]).where("roomId", "in", rooms).where("startsAt", ">", since).orderBy("startsAt").execute();
+  return db.selectFrom("examSession").select(["id as sessionId", "roomId", "startsAt", "endsAt"]).where("roomId", "in", rooms).where("startsAt", ">", since).where("sessionRef", "is", null).orderBy("startsAt").execute();
 }
 
 /** Lets the demo speak for its evaluators; the token is its own. */
