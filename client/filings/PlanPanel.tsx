@@ -24,7 +24,7 @@ export function PlanPanel({ batchId }: { batchId: string }) {
             <p>
               {plan.missingParts.length === 0 ? w.filings.plan.complete : `${w.filings.plan.missing} ${plan.missingParts.map((part) => w.filings.plan.parts[part] ?? part).join("、")}`}
             </p>
-            <LifeActions kind="plan" state={plan.state === "ended" ? "held" : plan.state} types={PLAN_STEPS} />
+            <LifeActions kind="plan" state={plan.state} types={PLAN_STEPS} />
             <Readiness plan={plan} />
             <h3>{w.filings.plan.versions}</h3>
             {plan.versions.map((version, index) => (

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { inOrder } from "../../shared/events/fact.ts";
 import { PLAN_PARTS } from "../../shared/events/kinds/exam-events.ts";
+import { stateOfThing } from "../../shared/lives/state-of-thing.ts";
 import { archiveFacts } from "../../shared/node/database/archive-queries.ts";
-import { PlanDetail, type PLAN_STATES } from "../../shared/protocol/filings/plans.ts";
+import { PlanDetail } from "../../shared/protocol/filings/plans.ts";
 import { batchKey } from "../../shared/records/page-keys.ts";
 import { planChanges } from "../../shared/records/plan-changes.ts";
 import { batchesOf, type Batch } from "../../shared/rules/history/batches.ts";
@@ -48,7 +49,7 @@ export function planRoutes(app: HttpApp, parts: FilingsParts): void {
       batchId,
       orgId,
       orgName: org?.name ?? null,
-      state: stateOf(batch),
+      state: PlanDetail.shape.state.parse(stateOfThing("plan", facts).state),
       startDate: batch.startDate,
       versions: versionsOf(standing),
       missingParts: missingParts(batch),
@@ -58,16 +59,6 @@ export function planRoutes(app: HttpApp, parts: FilingsParts): void {
       timeline: stored.filter(({ type }) => !VERSIONS.has(type) && !type.startsWith("candidate.")).slice(0, TIMELINE_OF_PAGE).map(factView),
     };
   });
-}
-
-function stateOf(batch: Batch): (typeof PLAN_STATES)[number] {
-  if (batch.cancelledMs !== null) return "cancelled";
-  if (batch.evaluationEndedMs !== null) return "ended";
-  const [version, answer] = [batch.versions.at(-1), batch.answers.at(-1)];
-  if (version === undefined) return "announced";
-  // An answer stands until the plan is amended after it.
-  if (answer !== undefined && answer.atMs >= version.atMs) return answer.kind;
-  return version.kind;
 }
 
 function versionsOf(stored: readonly StoredFact[]): PlanDetail["versions"] {

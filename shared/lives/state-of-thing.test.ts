@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EVENT_CATALOG } from "../events/event-catalog.ts";
 import { LISTING_STATES } from "../protocol/filings/orgs.ts";
+import { PLAN_STATES } from "../protocol/filings/plans.ts";
 import { evaluateDossier } from "../rules/evaluate-dossier.ts";
 import { RULEBOOKS } from "../rules/load-rulebooks.ts";
 import { shippedCalendar } from "../calendar/shipped-calendar.ts";
@@ -98,8 +99,9 @@ test("buttons and server read one table: what may not happen is told with the st
   expect(whyNot("plan", "approved", "cert.issued")?.en).toBe("This does not apply to a plan.");
 });
 
-test("the directory's list of states is the evaluator's of the table", () => {
+test("the states that the directory and a plan's page speak of are those of the table", () => {
   expect([...LISTING_STATES].toSorted()).toEqual(Object.keys(LIFE_TABLE.evaluator.states).toSorted());
+  expect([...PLAN_STATES].toSorted()).toEqual(Object.keys(LIFE_TABLE.plan.states).toSorted());
 });
 
 test("the table names only states it has, events that exist, and every state can be reached", () => {

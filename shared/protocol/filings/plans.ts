@@ -6,7 +6,8 @@ import { FactView } from "./sources.ts";
 
 /** `GET /api/v1/plans/:batchId`: a plan, its versions, what an amendment changed, and whether its rooms are ready. */
 
-export const PLAN_STATES = ["announced", "received", "approved", "returned", "amended", "cancelled", "ended"] as const;
+/** The plan's states in the table of lives. */
+export const PLAN_STATES = ["none", "announced", "received", "returned", "approved", "amended", "held", "cancelled"] as const;
 
 /** One field that differs; lists are compared by their members, sessions by their id. */
 export const PlanChange = z.object({
