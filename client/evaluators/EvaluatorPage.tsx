@@ -22,7 +22,6 @@ export function EvaluatorPage({ id }: { id: string }) {
     <>
       <header className="page-head">
         <h1>{fetched.value?.org.name ?? id}</h1>
-        {fetched.value !== null && <span className="tag">{w.links.listing[fetched.value.org.state]}</span>}
         <AgeNote atMs={fetched.atMs} />
       </header>
       <StateOfFetch fetched={fetched} what={w.pages.evaluators}>

@@ -26,7 +26,6 @@ export function SessionPage({ id }: { id: string }) {
     <>
       <header className="page-head">
         <h1>{id}</h1>
-        {session !== null && <span className="tag">{w.records.states[sessionState({ ...session, plannedStartMs: session.planned?.startMs ?? null })]}</span>}
         {session?.test === true && <span className="tag">{w.records.test}</span>}
         <AgeNote atMs={fetched.atMs} />
       </header>
