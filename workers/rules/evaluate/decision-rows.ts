@@ -54,8 +54,10 @@ export interface RowChanges<Row> {
   goneKeys: string[];
 }
 
-/** Only what differs is written, so that a rebuilt dossier that says the same costs no writes. */
-export function changesOf<Row extends { key: string }>(before: readonly Row[], after: readonly Row[]): RowChanges<Row> {
+type DecisionRow = { key: string; body: string; stateFrom?: readonly number[]; states?: readonly string[] };
+
+/** Only what differs is written, so that a dossier that says the same as before costs no writes. */
+export function changesOf<Row extends DecisionRow>(before: readonly Row[], after: readonly Row[]): RowChanges<Row> {
   const known = new Map(before.map((row) => [row.key, spelled(row)]));
   const kept = new Set(after.map(({ key }) => key));
   return {
@@ -64,6 +66,7 @@ export function changesOf<Row extends { key: string }>(before: readonly Row[], a
   };
 }
 
-function spelled(row: object): string {
-  return canonicalJson(row as JsonValue);
+/** Everything else in a row is taken from these. */
+function spelled({ body, stateFrom = [], states = [] }: DecisionRow): string {
+  return [body, stateFrom.join(), states.join()].join("\n");
 }

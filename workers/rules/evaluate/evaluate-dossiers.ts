@@ -127,7 +127,7 @@ async function saveDecisions({ db, nowUs, announces }: EvaluateParts, keys: read
   await saveFindings(db, found.changed);
   if (!announces) return;
   const changed = new Set([...owed.changed, ...found.changed].map(({ key }) => key));
-  const fresh = [...obligations.map(announceObligation), ...findings.map(announceFinding)].filter(({ key }) => changed.has(key));
+  const fresh = [...obligations.filter(({ key }) => changed.has(key)).map(announceObligation), ...findings.filter(({ key }) => changed.has(key)).map(announceFinding)];
   await announce(db, [...fresh, ...owed.goneKeys.map(announceGone), ...found.goneKeys.map(announceGone)], nowUs);
 }
 
