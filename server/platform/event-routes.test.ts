@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { io as connect } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventsAnswer } from "../../shared/events/event-refusal.ts";
+import { readEvent } from "../../shared/events/read-event.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
 
 let server: TestServer;
@@ -141,4 +143,19 @@ test("an open connection of a token that was replaced is cut", async () => {
   const cut = new Promise<string>((resolve) => socket.on("disconnect", resolve));
   await server.app.inject({ method: "POST", url: "/api/v1/producers/short-lived/token", headers: { cookie } });
   expect(await cut).toBe("io server disconnect");
+});
+
+test.each(["application/json; charset=utf-8", "application/cloudevents+json;charset=UTF-8"])("the content type %s is taken with its charset", async (type) => {
+  expect((await post(approved(), { type })).json<EventsAnswer>().accepted).toBe(1);
+});
+
+test("another content type is refused in words, not read as something else", async () => {
+  const answer = await post("orgId=port", { type: "application/x-www-form-urlencoded" });
+  expect([answer.statusCode, answer.json<{ error: { code: string } }>().error.code]).toEqual([400, "bad-request"]);
+});
+
+test("the event that the README shows is one that is taken", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const shown = /cloudevents\+json" -d '([^']+)'/.exec(readme)?.[1] ?? "";
+  expect(readEvent(JSON.parse(shown), { id: "exam-platform", orgId: null }, Date.now())).toMatchObject({ accepted: true });
 });
