@@ -29,6 +29,8 @@ const ROUTES = [
   "/imports?type=org.fee_table.published",
 ];
 
+const PATIENTLY = { timeout: 15_000 };
+
 let browser: Browser;
 let server: TestServer;
 let base: string;
@@ -94,6 +96,8 @@ test.skipIf(chromiumMissing !== "").for(ROUTES)("Chromium: the desk page %s show
   await page.evaluate(axe);
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
+    // The kit's style follows in the frame after the page's own.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     expect(await page.evaluate(runAxe, AXE_TAGS)).toEqual([]);
   }
   expect(errors).toEqual([]);
@@ -188,10 +192,10 @@ test.skipIf(chromiumMissing !== "")("Chromium: a person judges a finding with a 
   expect(await panel.getByRole("button", { name: "误报" }).isDisabled()).toBe(true);
   await panel.getByRole("textbox").fill("复看录像后确认无误");
   await panel.getByRole("button", { name: "误报" }).click();
-  await expect.poll(() => panel.getByRole("status").innerText()).toContain("已写入台账");
+  await expect.poll(() => panel.getByRole("status").innerText(), PATIENTLY).toContain("已写入台账");
   await computeRules();
   await page.reload();
-  await expect.poll(() => page.getByRole("complementary").innerText()).toContain("复看录像后确认无误");
+  await expect.poll(() => page.getByRole("complementary").innerText(), PATIENTLY).toContain("复看录像后确认无误");
   await page.close();
 });
 
@@ -202,7 +206,7 @@ test.skipIf(chromiumMissing !== "")("Chromium: an import shows every bad cell be
   await page.locator('[data-import="faulty"]').waitFor();
   expect(await page.locator(".given").count()).toBe(3);
   await page.getByRole("button", { name: /导入其余 1 行/ }).click();
-  await expect.poll(() => page.getByRole("status").filter({ hasText: "台账" }).innerText()).toContain("已写入台账 1 行");
+  await expect.poll(() => page.getByRole("status").filter({ hasText: "台账" }).innerText(), PATIENTLY).toContain("已写入台账 1 行");
   await page.close();
 });
 
