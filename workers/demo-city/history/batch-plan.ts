@@ -40,6 +40,12 @@ export function planBatch(evaluator: HistoryEvaluator, index: number): BatchPlan
   };
 }
 
+/** Examiners as the plan last says: one batch in four of the careful swaps one. */
+export function examinersOf({ evaluator, nth }: BatchPlan): { filed: string[]; amended: string[] | null } {
+  const examiners = (numbers: readonly number[]) => numbers.map((number) => `${evaluator.orgId}-ex${number}`);
+  return { filed: examiners([1, 2, 3]), amended: evaluator.habit === "exact" && nth(4) ? examiners([2, 3, 4]) : null };
+}
+
 export function at(day: LocalDate, time: string): string {
   return `${day}T${time}:00+08:00`;
 }

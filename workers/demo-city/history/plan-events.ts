@@ -1,6 +1,6 @@
 import { addDays } from "../../../shared/calendar/local-date.ts";
 import type { EventData } from "../../../shared/events/event-catalog.ts";
-import { at, type BatchPlan } from "./batch-plan.ts";
+import { at, examinersOf, type BatchPlan } from "./batch-plan.ts";
 import { workday, type Story } from "./story.ts";
 
 /** Announced five weeks ahead; filed, approved and amended as the evaluator's habit has it. */
@@ -16,9 +16,8 @@ export function tellPlan(story: Story, plan: BatchPlan): void {
   const lateApproval = habit === "unapproved" && plan.nth(9);
   if (lateApproval) story.tell("plan.approved", startDay, "10:20", { orgId, batchId });
   else story.tell("plan.approved", approvedOn < startDay ? approvedOn : workday(startDay, -1), "11:00", { orgId, batchId });
-  if (habit === "exact" && plan.nth(4)) {
-    story.tell("plan.amended", workday(startDay, -4), "16:00", { ...planOf(plan), examiners: [2, 3, 4].map((number) => `${orgId}-ex${number}`), reason: "考评员临时出差，换人" });
-  }
+  const { amended } = examinersOf(plan);
+  if (amended !== null) story.tell("plan.amended", workday(startDay, -4), "16:00", { ...planOf(plan), examiners: amended, reason: "考评员临时出差，换人" });
   for (const session of sessions) story.tell("session.scheduled", workday(startDay, -5), "09:00", { orgId, batchId, ...planned(plan, session) });
 }
 
@@ -50,7 +49,7 @@ function planOf(plan: BatchPlan): EventData<"plan.received"> {
     candidateIds: [...candidates],
     candidateCount: candidates.length,
     invigilators: [`${orgId}-iv1`, `${orgId}-iv2`],
-    examiners: [1, 2, 3].map((number) => `${orgId}-ex${number}`),
+    examiners: examinersOf(plan).filed,
     supervisors: [`${orgId}-nd`],
   };
 }

@@ -1,4 +1,4 @@
-import { minutesAfter, type BatchPlan } from "./batch-plan.ts";
+import { examinersOf, minutesAfter, type BatchPlan } from "./batch-plan.ts";
 import { pick, workday, type Story } from "./story.ts";
 
 type Sitting = BatchPlan["sessions"][number];
@@ -21,8 +21,9 @@ export function tellSittings(story: Story, plan: BatchPlan): void {
     });
     story.tell("candidate.condition.checked", workday(startDay, -22), "15:00", { orgId, personId, batchId, proved: true });
   }
-  for (const sitting of plan.sessions) tellSitting(story, plan, sitting);
   if (!happens(plan)) return;
+  tellInternalDispatch(story, plan);
+  for (const sitting of plan.sessions) tellSitting(story, plan, sitting);
   story.tell("batch.evaluation_ended", startDay, "16:40", { orgId, batchId });
 }
 
@@ -37,16 +38,26 @@ function relationOf({ evaluator }: BatchPlan, outsider: boolean) {
   return evaluator.type === "S" ? ("own-student" as const) : ("public" as const);
 }
 
+/** The evaluator draws its 内督 from its own card holders (A36), here a pool of two. */
+function tellInternalDispatch(story: Story, { evaluator, batchId, startDay, sessions }: BatchPlan): void {
+  const { orgId, areaCode } = evaluator;
+  const [supervisorId, drawId, day] = [`${orgId}-nd`, `${batchId}-internal-draw`, workday(startDay, -6)];
+  const sessionIds = sessions.map(({ sessionId }) => sessionId);
+  story.tell("draw.made", day, "08:40", { drawId, areaCode, what: "inspector", pool: [supervisorId, `${orgId}-nd2`], seed: `机构号码 ${pick(900_000, drawId)}`, result: [supervisorId], internal: true });
+  story.tell("supervisor.drawn", day, "08:41", { supervisorId, drawId, orgId, sessionIds });
+  story.tell("supervisor.dispatched", day, "08:45", { supervisorId, dispatchId: `${batchId}-internal`, orgId, sessionIds, sessionDays: Object.fromEntries(sessionIds.map((sessionId) => [sessionId, startDay])), side: "internal", drawId });
+}
+
 function tellSitting(story: Story, plan: BatchPlan, sitting: Sitting): void {
-  if (!happens(plan)) return;
   const { evaluator, batchId, startDay, candidates } = plan;
   const { orgId, siteId, occupation, level, habit } = evaluator;
   const { sessionId, room, part, from, to } = sitting;
   const session = { orgId, sessionId };
   tellStream(story, plan, sitting);
-  for (const [role, personId] of [["examiner", "ex1"], ["examiner", "ex2"], ["examiner", "ex3"], ["invigilator", "iv1"], ["internal-supervisor", "nd"]] as const) {
-    story.tell("roster.set", workday(startDay, -2), "10:00", { orgId, sessionId, role, personId: `${orgId}-${personId}`, ...(role === "examiner" ? { occupation } : {}) });
-  }
+  const { filed, amended } = examinersOf(plan);
+  const examiners = amended ?? filed;
+  for (const personId of examiners) story.tell("roster.set", workday(startDay, -2), "10:00", { ...session, role: "examiner", personId, occupation });
+  for (const [role, person] of [["invigilator", "iv1"], ["internal-supervisor", "nd"]] as const) story.tell("roster.set", workday(startDay, -2), "10:00", { ...session, role, personId: `${orgId}-${person}` });
   story.tell("session.started", startDay, from, { ...session, batchId, siteId, rooms: [room] });
   const absent = pick(3, batchId, part, "absent");
   for (const [number, personId] of candidates.entries()) {
@@ -55,10 +66,24 @@ function tellSitting(story: Story, plan: BatchPlan, sitting: Sitting): void {
   }
   const emptySeat = plan.nth(10) && part === "theory";
   story.tell("room.headcount", startDay, minutesAfter(from, 40), { ...session, roomId: room, heads: candidates.length - absent - (emptySeat ? 2 : 0), score: 0.9, threshold: 0.5 });
+  tellVerdicts(story, plan, sitting, emptySeat);
   tellInternalSupervisor(story, plan, sitting);
   tellPaper(story, plan, sitting);
-  story.tell("session.ended", startDay, to, { ...session, batchId, candidatesPresent: candidates.length - absent, examiners: [1, 2, 3].map((number) => `${orgId}-ex${number}`), parts: [part] });
+  story.tell("session.ended", startDay, to, { ...session, batchId, candidatesPresent: candidates.length - absent, examiners, parts: [part] });
   if (habit !== "careless-papers" || level !== 4 || !plan.nth(2)) story.tell("archive.sealed", workday(startDay, 1), "15:00", { orgId, batchId, sessionId, holds: ["data", "examiner-record", "supervision-report"] });
+}
+
+const BOOK_OF_AREA: Readonly<Record<string, string>> = { "350200": "xiamen", "210200": "liaoning" };
+
+/** Most suspicions were looked at by a person within days; some wait. */
+function tellVerdicts(story: Story, { evaluator, startDay, candidates, nth }: BatchPlan, { sessionId, room, part }: Sitting, emptySeat: boolean): void {
+  const { orgId, areaCode } = evaluator;
+  const book = BOOK_OF_AREA[areaCode];
+  if (part !== "theory" || book === undefined) return;
+  const judge = (key: string, falseAlarm: boolean, reason: string) =>
+    story.tell("finding.judged", workday(startDay, 2), "10:40", { findingKey: key, orgId, verdict: falseAlarm ? "false-alarm" : "confirmed", reason, by: "监测中心值班员" });
+  if (nth(8) && pick(5, sessionId, "looked") !== 0) judge(`${book}/PER-10/org:${orgId}/person:${candidates[5] ?? ""}/${sessionId}`, pick(3, sessionId) !== 0, pick(3, sessionId) !== 0 ? "身份证新旧照片差异，人工核对一致" : "经核对非本人，已取消资格");
+  if (emptySeat && pick(5, sessionId, "looked") !== 0) judge(`${book}/PER-11/org:${orgId}/room:${room}/${sessionId}`, true, "两名考生如厕，有监考员陪同");
 }
 
 function tellStream(story: Story, { evaluator, startDay, nth }: BatchPlan, { sessionId, room, from, to }: Sitting): void {

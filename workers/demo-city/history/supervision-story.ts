@@ -62,7 +62,7 @@ export function tellExternalSupervision(story: Story, plan: BatchPlan): void {
   const { evaluator, batchId, startDay, sessions } = plan;
   const { orgId, areaCode } = evaluator;
   if (!happens(plan) || areaCode !== AREA || pick(3, batchId, "visit") !== 0) return;
-  const able = HISTORY_SUPERVISORS.filter(({ supervisorId, appointedOn }) => supervisorId !== "wd-lin" && addDays(appointedOn, 3 * 365) > startDay);
+  const able = HISTORY_SUPERVISORS.filter(({ supervisorId, appointedOn }) => supervisorId !== "wd-lin" && appointedOn < startDay && addDays(appointedOn, 3 * 365) > startDay);
   const supervisorId = able[pick(able.length, batchId, "who")]?.supervisorId ?? "wd-chen";
   const sessionIds = sessions.map(({ sessionId }) => sessionId);
   const remote = pick(2, batchId, "mode") === 0;
@@ -72,7 +72,7 @@ export function tellExternalSupervision(story: Story, plan: BatchPlan): void {
   story.tell("draw.made", drawnOn, "09:10", { drawId, areaCode, what: "inspector", pool: able.map((supervisor) => supervisor.supervisorId), seed: `现场号码 ${pick(900_000, batchId, "inspector")}`, result: [supervisorId] });
   const dispatchId = `${batchId}-dispatch`;
   story.tell("supervisor.drawn", drawnOn, "09:12", { supervisorId, drawId, orgId, sessionIds });
-  story.tell("supervisor.dispatched", drawnOn, "10:00", { supervisorId, dispatchId, orgId, sessionIds, side: "external", drawId });
+  story.tell("supervisor.dispatched", drawnOn, "10:00", { supervisorId, dispatchId, orgId, sessionIds, sessionDays: Object.fromEntries(sessionIds.map((sessionId) => [sessionId, startDay])), side: "external", drawId });
   story.tell("dispatch.accepted", drawnOn, "11:30", { dispatchId, supervisorId, orgId });
   for (const { sessionId, from, to } of sessions) {
     const visit = { supervisorId, orgId, sessionId, mode: remote ? ("remote" as const) : ("on-site" as const) };

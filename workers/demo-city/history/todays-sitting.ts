@@ -44,10 +44,13 @@ export function tellTodaysSitting(evaluator: DemoEvaluator, room: DemoRoom, room
   });
   story.tell("plan.approved", workday(startDay, -15), "11:00", { orgId, batchId });
   story.tell("session.scheduled", workday(startDay, -5), "09:00", { orgId, batchId, ...planned });
+  const [supervisorId, drawId] = [`${orgId}-nd`, `${sessionId}-internal-draw`];
+  story.tell("draw.made", workday(startDay, -4), "08:40", { drawId, areaCode: known.areaCode, what: "inspector", pool: [supervisorId, `${orgId}-nd2`], seed: `机构号码 ${roomIndex}`, result: [supervisorId], internal: true });
+  story.tell("supervisor.dispatched", workday(startDay, -4), "08:45", { supervisorId, dispatchId: `${sessionId}-internal`, orgId, sessionIds: [sessionId], side: "internal", drawId });
   const session = { orgId, sessionId };
   for (const personId of examiners) story.tellAt("roster.set", minutes(sitting.startsAt, -1), { ...session, role: "examiner", personId, occupation });
-  story.tellAt("roster.set", minutes(sitting.startsAt, -1), { ...session, role: "internal-supervisor", personId: `${orgId}-nd` });
-  const supervisor = { ...session, supervisorId: `${orgId}-nd` };
+  story.tellAt("roster.set", minutes(sitting.startsAt, -1), { ...session, role: "internal-supervisor", personId: supervisorId });
+  const supervisor = { ...session, supervisorId };
   story.tellAt("supervisor.joined", minutes(sitting.startsAt, -0.5), { ...supervisor, side: "internal", mode: "on-site" });
   story.tellAt("supervisor.onsite_checkin", minutes(sitting.startsAt, -0.5), supervisor);
   story.tellAt("supervisor.stage_marked", minutes(sitting.startsAt, -0.4), { ...supervisor, stage: "prep" });
