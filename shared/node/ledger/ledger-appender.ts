@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { Clock } from "../../time/clock.ts";
 import { DatabaseUnavailable } from "../database/database-unavailable.ts";
@@ -64,9 +65,13 @@ export class LedgerAppender {
   }
 
   async #drain(): Promise<void> {
-    // one turn later, so that everything asked in this one goes out together
-    await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#appendTogether(this.#take());
+    // One turn of the event loop before each statement: what is asked in it, and what callers ask as soon as they are answered, goes out
+    // together. Without it, eight callers that take turns shared a commit by four.
+    await setImmediate();
+    while (this.#waiting.length > 0) {
+      await this.#appendTogether(this.#take());
+      await setImmediate();
+    }
     this.#running = null;
   }
 
