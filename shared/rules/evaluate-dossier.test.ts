@@ -67,6 +67,21 @@ test("a setting counts as the nearest authority made it, whatever came later fro
   expect(obligations.find(({ rule }) => rule.ruleId === "D01")?.cutoffMinutes).toBe(17 * 60);
 });
 
+test("a reading that the authority chose changes the row: schools' lines, day of receipt, start of keeping, a draft that was confirmed", () => {
+  const ask = (areaCode: string, list: readonly Fact[], setting: string, value: string) => {
+    const settings = [factOf("office/1", "2026-01-01", "rule.setting_changed", { areaCode, setting, value, reason: "decided" })];
+    return evaluateDossier({ dossier: `org:${ORG}`, facts: list, rulebooks: RULEBOOKS, calendar: shippedCalendar, asOfMs: AS_OF, settings }).obligations;
+  };
+  const school = facts(listed("2026-01-05", { evaluatorType: "S" }), planned("2026-09-12", [session("2026-10-08")]));
+  const lines = (value: string) => ask("350200", school, "D02/D03", value).filter(({ rule }) => /D0[23]/.test(rule.ruleId)).map(({ rule, severity }) => `${rule.ruleId} ${severity}`);
+  expect([lines("10/15"), lines("10"), lines("15"), lines("whatever")]).toEqual([["D02 breach", "D03 advisory"], ["D02 breach"], ["D03 breach"], ["D02 breach", "D03 advisory"]]);
+  const applied = facts(filed("2026-03-02 16:00", { areaCode: "440300" }));
+  expect(ask("440300", applied, "dayOne", "exclude").find(({ rule }) => rule.ruleId === "D30")?.dueDate).toBe("2026-03-30");
+  expect(ask("440300", applied, "status", "in-force").find(({ rule }) => rule.ruleId === "D30")?.rule.mode).toBe("in-force");
+  const sealed = facts(listed("2026-01-05"), planned("2026-02-10", [session("2026-03-10")]), started("2026-03-10 09:00"), ended("2026-03-10 11:00"), ["2026-03-12 10:00", "archive.sealed", { orgId: ORG, batchId: "b-1", holds: ["data", "examiner-record", "supervision-report"] }]);
+  expect(ask("350200", sealed, "retention.start", "archive").find(({ rule }) => rule.ruleId === "D17")?.triggerDate).toBe("2026-03-12");
+});
+
 test("what was retracted makes no obligation", () => {
   const [listing, plan] = facts(listed("2026-01-05"), planned("2026-02-10", [session("2026-03-10")]));
   if (listing === undefined || plan === undefined) throw new Error("two facts were made");

@@ -8,6 +8,7 @@ import { deadlineObligations } from "./deadlines/deadline-obligations.ts";
 import type { Finding, Obligation } from "./decision.ts";
 import { areasOf, booksFor } from "./dossier-areas.ts";
 import type { Anchor, Check, RuleContext } from "./rule-context.ts";
+import { readRulebook } from "./read-rulebook.ts";
 import { settingsReader, type SettingChange } from "./rule-settings.ts";
 import type { Rulebook } from "./rulebook.ts";
 
@@ -45,16 +46,19 @@ export function evaluateDossier(input: DossierInput, tables: RuleTables = RULES)
   const facts = inOrder(input.facts);
   const moments = new Moments(input.asOfMs);
   const areas = areasOf(input.dossier, facts, input.orgAreas ?? new Map());
-  const contexts = booksFor(input.rulebooks, areas).map(({ book, areaCode }): RuleContext => ({
-    dossier: input.dossier,
-    facts,
-    rulebook: book,
-    areaCode,
-    setting: settingsReader(book, areaCode, input.settings ?? []),
-    calendar: input.calendar,
-    asOfMs: input.asOfMs,
-    reached: (momentMs) => moments.reached(momentMs),
-  }));
+  const contexts = booksFor(input.rulebooks, areas).map(({ book, areaCode }): RuleContext => {
+    const setting = settingsReader(book, areaCode, input.settings ?? []);
+    return {
+      dossier: input.dossier,
+      facts,
+      rulebook: readRulebook(book, setting),
+      areaCode,
+      setting,
+      calendar: input.calendar,
+      asOfMs: input.asOfMs,
+      reached: (momentMs) => moments.reached(momentMs),
+    };
+  });
   // What ends only later (the listing runs out) has not ended: the dossier is evaluated again then.
   const come = (momentMs: number | null) => (momentMs !== null && moments.reached(momentMs) ? momentMs : null);
   return {

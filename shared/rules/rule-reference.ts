@@ -5,10 +5,10 @@ import { viewOf } from "./history/facts-by-type.ts";
 import type { RuleContext } from "./rule-context.ts";
 import type { CheckRow, DeadlineRow, Rulebook } from "./rulebook.ts";
 
-/** Drafts are shown, never counted; ended pilots and one-offs that are over are kept as record (A34). */
+/** Drafts are shown, never counted; ended pilots and one-offs that are over are kept as record. The book's status is what the authority made of it (A34). */
 export function modeOf(book: Rulebook, rowStatus?: DeadlineRow["status"]): RuleMode {
-  if (book.status === "draft" || rowStatus === "draft") return "shadow";
-  return book.status === "pilot" || rowStatus === "pilot" || rowStatus === "expired" ? "record" : "in-force";
+  if (book.status === "draft") return "shadow";
+  return book.status === "pilot" || rowStatus === "expired" ? "record" : "in-force";
 }
 
 export function referenceTo(book: Rulebook, row: DeadlineRow | CheckRow, rowStatus?: DeadlineRow["status"]): RuleReference {
