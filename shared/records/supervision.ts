@@ -3,7 +3,7 @@ import type { Fact } from "../events/fact.ts";
 import type { SessionCoverage, SupervisorStay } from "../protocol/filings/session-records.ts";
 import { ofTypes } from "../rules/history/facts-by-type.ts";
 
-/** A supervisor who is there this long after the start, or leaves this long before the end, was there for the whole of it. */
+/** A hand-over, a late start or an early leave of so long is passed over, as the check EXM-08 passes it over in Xiamen. */
 const WHOLE_TOLERANCE_MS = 5 * 60_000;
 
 /** Who was there, as which side, in which way, from when to when. Facts of one session, in order. */
@@ -39,9 +39,9 @@ export function coverageOf(stays: readonly SupervisorStay[], startedMs: number |
 /** Several may take turns; what counts is that somebody was always there. While it runs: so far. */
 function coversWhole(stays: readonly SupervisorStay[], startedMs: number | null, endedMs: number | null): boolean {
   if (startedMs === null) return false;
-  let coveredMs = startedMs + WHOLE_TOLERANCE_MS;
+  let coveredMs = startedMs;
   for (const { fromMs, toMs } of stays.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    if (fromMs > coveredMs) return false;
+    if (fromMs > coveredMs + WHOLE_TOLERANCE_MS) return false;
     coveredMs = Math.max(coveredMs, toMs ?? Infinity);
   }
   return coveredMs === Infinity || (endedMs !== null && coveredMs >= endedMs - WHOLE_TOLERANCE_MS);

@@ -43,7 +43,7 @@ export interface EvaluateParts {
 }
 
 /** Dossiers of one transaction, unless their facts are more than the limit; one alone may be larger. */
-const DOSSIERS_PER_TURN = 64;
+const DOSSIERS_PER_TURN = 256;
 const FACTS_PER_TURN = 20_000;
 const RETRY_AFTER_MS = 60_000;
 

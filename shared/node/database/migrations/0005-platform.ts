@@ -88,6 +88,9 @@ create table obligation (
 create index obligation_open on obligation (due_date) where open;
 create index obligation_overdue on obligation (overdue_from_ms) where overdue_from_ms is not null and overdue_to_ms is null;
 create index obligation_was_overdue on obligation (overdue_to_ms) where overdue_to_ms is not null;
+-- What the wall counts each second: rows of other kinds gather over the years and must not be walked through.
+create index obligation_wall_due on obligation (due_date) where open and mode = 'in-force' and severity = 'breach' and nature in ('deadline', 'quota');
+create index obligation_wall_overdue on obligation (overdue_from_ms) where overdue_to_ms is null and mode = 'in-force' and severity = 'breach';
 create index obligation_rule on obligation (rule_id);
 create index obligation_org on obligation (org_id, due_date);
 create index obligation_dossier on obligation (dossier);
