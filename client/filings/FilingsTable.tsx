@@ -64,7 +64,7 @@ function totalOf({ counts, rows }: ObligationPage, words: URLSearchParams): numb
 function columnsOf(w: DeskWords, language: Language, nowMs: number, open: (key: string) => void): TableColumnsType<ObligationRow> {
   const c = w.filings.columns;
   return [
-    { key: "due", title: c.due, width: 200, render: (_, row) => <DueCell row={row} nowMs={nowMs} /> },
+    { key: "due", title: c.due, width: 240, render: (_, row) => <DueCell row={row} nowMs={nowMs} /> },
     { key: "org", title: c.org, width: 200, render: (_, row) => row.orgId !== null && <Link to={`/evaluators/${encodeURIComponent(row.orgId)}`}>{row.orgName ?? row.orgId}</Link> },
     {
       key: "what",

@@ -37,7 +37,7 @@ export const en: Messages = {
     deadBanner: (time, age) => `Old figures of ${time}: no contact with the server for ${age}, recovering by itself`,
     signedOut: "This device may not see the wall: ask the administrator for a new wall link (home page)",
     camerasOnline: "Cameras online",
-    camerasSummary: (offline, lost, late) => `off ${offline} · rooms lost ${lost} late ${late}`,
+    camerasSummary: (offline, lost, late) => `off\u00a0${offline} · rooms lost\u00a0${lost} late\u00a0${late}`,
     completeness: (window) => `Kept, last ${window}`,
     completenessShort: "Kept",
     gapsSummary: (count, longest) => `gaps ${count} · longest ${longest}`,

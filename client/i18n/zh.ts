@@ -58,7 +58,7 @@ export const zh = {
     deadBanner: (time: string, age: string) => `以下为 ${time} 的旧数据：与服务器失去联系已 ${age}，正在自动恢复`,
     signedOut: "本设备无权查看大屏：请管理员在“首页 → 大屏设备”重新生成链接",
     camerasOnline: "视频在线",
-    camerasSummary: (offline: number, lost: number, late: number) => `离线\u00a0${offline} · 考场中断\u00a0${lost} 延迟\u00a0${late}`,
+    camerasSummary: (offline: number, lost: number, late: number) => `离线\u00a0${offline} · 考场断\u00a0${lost} 迟\u00a0${late}`,
     completeness: (window: string) => `录像完整 近 ${window}`,
     completenessShort: "录像完整",
     gapsSummary: (count: number, longest: string) => `缺口\u00a0${count} · 最长\u00a0${longest}`,

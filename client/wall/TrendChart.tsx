@@ -64,8 +64,9 @@ const Lines = memo(function Lines({ points, share, width, height, fontPx }: Line
       {gaps.map((gap) => (
         <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to} fill="var(--bg-3)" fillOpacity={0.5} />
       ))}
-      <Line dataKey="beside" type="linear" dot={false} connectNulls={false} stroke="var(--text-3)" strokeDasharray="6 6" strokeWidth={fontPx / 12} isAnimationActive={false} />
-      <Line dataKey="main" type="linear" dot={false} connectNulls={false} stroke="var(--data)" strokeWidth={fontPx / 8} isAnimationActive={false} />
+      {/* Round ends, so that a day alone between days without sessions is seen. */}
+      <Line dataKey="beside" strokeLinecap="round" type="linear" dot={false} connectNulls={false} stroke="var(--text-3)" strokeDasharray="6 6" strokeWidth={fontPx / 9} isAnimationActive={false} />
+      <Line dataKey="main" strokeLinecap="round" type="linear" dot={false} connectNulls={false} stroke="var(--data)" strokeWidth={fontPx / 6} isAnimationActive={false} />
     </LineChart>
   );
 });

@@ -11,8 +11,14 @@ export function SearchBox({ label }: { label: string }) {
   const asked = words.get("q") ?? "";
   const [text, setText] = useState(asked);
   const [composing, setComposing] = useState(false);
+  const [known, setKnown] = useState(asked);
+  // The address was changed by something else: filters cleared, a step back.
+  if (asked !== known) {
+    setKnown(asked);
+    if (asked !== text.trim()) setText(asked);
+  }
   useEffect(() => {
-    if (composing || text === asked) return undefined;
+    if (composing || text.trim() === asked) return undefined;
     const stop = new AbortController();
     systemClock.sleep(SETTLE_MS, stop.signal).then(
       () => change({ q: text.trim(), sel: null }),

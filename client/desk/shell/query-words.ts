@@ -9,3 +9,9 @@ export function withQuery(query: string, changes: Readonly<Record<string, string
   const text = words.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text === "" ? "" : `?${text}`;
 }
+
+/** The address of another page within the same scope: an area or an evaluator once chosen stays chosen. */
+export function keepScope(path: string, query: string): string {
+  const words = new URLSearchParams(query);
+  return `${path}${withQuery("", { area: words.get("area"), orgId: words.get("orgId") })}`;
+}

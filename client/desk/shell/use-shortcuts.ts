@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { systemClock } from "../../../shared/time/system-clock.ts";
 import { goTo } from "./address.ts";
 import { DESK_PAGES } from "./desk-pages.ts";
+import { keepScope } from "./query-words.ts";
 
 const SECOND_KEY_WITHIN_MS = 1500;
 
@@ -50,7 +51,7 @@ function goByLetter(event: KeyboardEvent): void {
   if (page === undefined) return;
   event.preventDefault();
   if (page.apart === true) location.assign(page.path);
-  else goTo(page.path);
+  else goTo(keepScope(page.path, location.search));
 }
 
 function focusSearch(event: KeyboardEvent): void {
