@@ -16,9 +16,10 @@ drop index ledger_entry_kind;
 
 drop function ledger_append(jsonb, bigint);
 
-create function ledger_entry_hash(previous bytea, seq bigint, at_us bigint, kind text, subject text, producer text, producer_seq bigint, body text)
-returns bytea language sql immutable as $$
-  select sha256(previous || convert_to(concat_ws(E'\\n', 'mingjian-ledger/1', seq, at_us, kind, subject, producer, coalesce(producer_seq::text, ''), body), 'UTF8'))
+-- What is hashed of an entry behind the hash before it.
+create function ledger_entry_bytes(seq bigint, at_us bigint, kind text, subject text, producer text, producer_seq bigint, body text)
+returns bytea language sql stable as $$
+  select convert_to(concat_ws(E'\\n', 'mingjian-ledger/1', seq, at_us, kind, subject, producer, coalesce(producer_seq::text, ''), body), 'UTF8')
 $$;
 
 -- Appends facts, given column by column, in their order and in one round trip.
@@ -30,13 +31,19 @@ returns table (seq bigint, hash bytea, appended boolean, conflict text) language
 declare
   head ledger_head;
   facts integer := coalesce(array_length(kinds, 1), 0);
+  texts bytea[];
   hashes bytea[] := '{}';
   previous bytea;
 begin
   select * into head from ledger_head for update;
   previous := head.hash;
+  -- The texts at once and only the chain in a loop, which halves the time of both.
+  texts := array(
+    select ledger_entry_bytes(head.seq + f.n, now_us, f.kind, f.subject, f.producer, f.producer_seq, f.body)
+    from unnest(kinds, subjects, producers, producer_seqs, bodies) with ordinality as f(kind, subject, producer, producer_seq, body, n) order by f.n
+  );
   for i in 1 .. facts loop
-    previous := ledger_entry_hash(previous, head.seq + i, now_us, kinds[i], subjects[i], producers[i], producer_seqs[i], bodies[i]);
+    previous := sha256(previous || texts[i]);
     hashes[i] := previous;
   end loop;
   begin
@@ -73,7 +80,7 @@ begin
     appended := not found;
     if appended then
       head.seq := head.seq + 1;
-      head.hash := ledger_entry_hash(head.hash, head.seq, now_us, kinds[i], subjects[i], producers[i], producer_seqs[i], bodies[i]);
+      head.hash := sha256(head.hash || ledger_entry_bytes(head.seq, now_us, kinds[i], subjects[i], producers[i], producer_seqs[i], bodies[i]));
       insert into ledger_entry (seq, at_us, kind, subject, producer, producer_seq, body, hash, event_id)
       values (head.seq, now_us, kinds[i], subjects[i], producers[i], producer_seqs[i], bodies[i], head.hash, event_ids[i]);
     end if;
