@@ -178,6 +178,22 @@ test("due dates are a calendar to subscribe to: stable ids, a sequence that grow
   expect((await feed()).statusCode).toBe(404);
 });
 
+test("events that a producer posts are obligations with their due dates once the rules have read them", async () => {
+  const { token } = (await send("PUT", "/api/v1/producers/exam-platform", { name: "平台" })).json<{ token: string }>();
+  const event = (sequence: number, type: string, time: string, data: object) => ({ specversion: "1.0", id: `e-${sequence}`, source: "exam-platform", type, time: iso(time), sequence, data: { orgId: "xm-school", ...data } });
+  const scope = { evaluatorType: "S", areaCode: "350200", occupations: [{ occupation: "焊工", levels: [4] }] };
+  const events = [
+    event(1, "org.listed", "2025-03-03 09:00", { ...scope, orgCode: "S2", validFrom: "2025-03-03" }),
+    event(2, "batch.announced", "2026-02-01 09:00", { batchId: "b-s", startDate: "2026-03-16" }),
+  ];
+  const posted = await server.app.inject({ method: "POST", url: "/api/v1/events", headers: { authorization: `Bearer ${token}`, "content-type": "application/cloudevents-batch+json" }, payload: JSON.stringify(events) });
+  expect(posted.json()).toMatchObject({ accepted: 2, refused: 0 });
+  await compute();
+  // The school's breach lies at 10 working days, its amber line at 15 (conflict C1).
+  const { rows } = ObligationPage.parse((await get("/api/v1/obligations?orgId=xm-school&ruleId=D02,D03")).json());
+  expect(rows.map(({ rule, severity }) => [rule.ruleId, severity])).toEqual([["D03", "advisory"], ["D02", "breach"]]);
+});
+
 test("filings need a sign-in that grants them, and an outage of the database is no empty list", async () => {
   expect((await server.app.inject({ url: "/api/v1/obligations" })).statusCode).toBe(401);
   const wall = await server.signInAs("wall-device");
