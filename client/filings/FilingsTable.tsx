@@ -4,6 +4,7 @@ import type { ObligationPage, ObligationRow } from "../../shared/protocol/filing
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale, type Language } from "../i18n/language.ts";
 import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
+import { beside } from "../desk/parts/beside-panel.ts";
 import { DueCell } from "../desk/parts/DueCell.tsx";
 import { RuleTag } from "../desk/parts/RuleTag.tsx";
 import { SubjectLink } from "../desk/parts/SubjectLink.tsx";
@@ -33,7 +34,7 @@ export function FilingsTable({ page, nowMs, limit }: FilingsTableProps) {
         pagination={false}
         sticky
         dataSource={page.rows}
-        columns={columnsOf(w, language, nowMs, (key) => change({ sel: key }))}
+        columns={beside(selected, columnsOf(w, language, nowMs, (key) => change({ sel: key })), ["triggered", "rule", "force"])}
         rowClassName={(row) => (row.key === selected ? "row-chosen" : "")}
         onRow={(row) => ({ onClick: () => change({ sel: row.key }) })}
       />

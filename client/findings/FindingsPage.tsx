@@ -8,6 +8,7 @@ import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { levelOfFinding } from "../desk/parts/alarm-level.ts";
 import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
+import { beside } from "../desk/parts/beside-panel.ts";
 import { RuleTag } from "../desk/parts/RuleTag.tsx";
 import { SearchBox } from "../desk/parts/SearchBox.tsx";
 import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
@@ -133,7 +134,7 @@ function FindingsTable({ page, nowMs }: { page: FindingPage; nowMs: number }) {
         pagination={false}
         sticky
         dataSource={page.rows}
-        columns={columnsOf(w, language, nowMs, (key) => change({ sel: key }))}
+        columns={beside(words.get("sel"), columnsOf(w, language, nowMs, (key) => change({ sel: key })), ["org", "rule"])}
         rowClassName={(row) => (row.key === words.get("sel") ? "row-chosen" : "")}
         onRow={(row) => ({ onClick: () => change({ sel: row.key }) })}
       />
