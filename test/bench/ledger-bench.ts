@@ -13,6 +13,7 @@ import { silentLog } from "../../shared/node/log/log.ts";
 import { RULEBOOKS } from "../../shared/rules/load-rulebooks.ts";
 import { FakeClock } from "../../shared/time/fake-clock.ts";
 import { systemClock } from "../../shared/time/system-clock.ts";
+import { analyseProjection } from "../../workers/rules/database/mark-queries.ts";
 import { rebuild, turn, type RulesParts } from "../../workers/rules/rules-run.ts";
 import type { Bench } from "./bench.ts";
 import { measureRates, type Rates } from "./ledger/append-rates.ts";
@@ -79,6 +80,7 @@ async function history(db: Kysely<Database>, wanted: number, say: Say): Promise<
       }
     });
     await settle(parts);
+    await analyseProjection(db);
   };
   await fill(0, recent);
   const month = await measureSnapshots(db);

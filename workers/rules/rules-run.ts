@@ -4,7 +4,7 @@ import type { Database } from "../../shared/node/database/tables.ts";
 import type { Log } from "../../shared/node/log/log.ts";
 import type { Rulebook } from "../../shared/rules/rulebook.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import { announcedButGone, emptyProjection, readAnnounced, saveComputedAt, saveRulesDigest } from "./database/mark-queries.ts";
+import { analyseProjection, announcedButGone, emptyProjection, readAnnounced, saveComputedAt, saveRulesDigest } from "./database/mark-queries.ts";
 import { markAllDirty, readMark } from "./database/project-queries.ts";
 import { announce, announceGone, RULES_PRODUCER } from "./evaluate/announcements.ts";
 import { evaluateDue } from "./evaluate/evaluate-dossiers.ts";
@@ -71,6 +71,7 @@ export async function rebuild(parts: RulesParts): Promise<void> {
   while (await turn(parts)) {
     // on to the next
   }
+  await analyseProjection(db);
   let after = "";
   for (;;) {
     const gone = await announcedButGone(db, after, GONE_PER_TURN);

@@ -22,6 +22,11 @@ export async function emptyProjection(db: Db): Promise<void> {
   await db.updateTable("projectionMark").set({ seq: 0, computedAtMs: null }).where("name", "=", FACTS_MARK).execute();
 }
 
+/** Fresh statistics for tables that were just filled: without them the database guesses, and guesses wrong. */
+export async function analyseProjection(db: Db): Promise<void> {
+  await sql.raw(`analyze ${PROJECTED_TABLES.join(", ")}`).execute(db);
+}
+
 /** What the ledger last said of each decision. */
 export async function readAnnounced(db: Db, producer: string): Promise<void> {
   await sql`
