@@ -19,6 +19,8 @@ import { MetricsRegistry } from "./metrics/metrics.ts";
 import { eventMetrics } from "./metrics/stage-metrics.ts";
 import { EventIntake } from "./platform/event-intake.ts";
 
+const MS_PER_DAY = 86_400_000;
+
 /** Every adapter of the server process, built here and nowhere else. Modules take the slice they need. */
 export interface ServerContext {
   config: ServerConfig;
@@ -59,7 +61,7 @@ export async function createContext(config: ServerConfig, overrides: Partial<Ser
     readiness,
     feed: new FootageFeed(),
     metrics,
-    intake: new EventIntake({ append: (facts) => ledger.append(facts), clock, count: eventMetrics(metrics) }),
+    intake: new EventIntake({ append: (facts) => ledger.append(facts), clock, rehearsalAheadMs: config.eventsAheadDays * MS_PER_DAY, count: eventMetrics(metrics) }),
     access: new AccessTable(),
     clientDirectory: path.resolve(import.meta.dirname, "../dist/client"),
     ...overrides,

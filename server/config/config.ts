@@ -25,6 +25,8 @@ export interface ServerConfig {
   retentionYears: number;
   /** An RFC 3161 authority that stamps the ledger's checkpoints; null = none. */
   timeStampUrl: string | null;
+  /** Events may lie this far ahead of now; for rehearsing cases, 0 in service. */
+  eventsAheadDays: number;
   logLevel: LogLevel;
   logPretty: boolean;
 }
@@ -75,6 +77,7 @@ export const VARIABLES = {
   SPOOL_MAX_BYTES: bytes.default(20 * 2 ** 30),
   RETENTION_YEARS: integer(1, 100).default(5),
   TIME_STAMP_URL: z.url({ protocol: /^https?$/, error: "expected the web address of an RFC 3161 time-stamp authority" }).nullable().default(null),
+  EVENTS_AHEAD_DAYS: integer(0, 4000).default(0),
   S3_ENDPOINT: webUrl.optional(),
   S3_REGION: z.string().default("us-east-1"),
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected an S3 bucket name: 3–63 lower-case letters, digits, dots or hyphens").optional(),
@@ -115,6 +118,7 @@ export function readConfig(env: Environment): ServerConfig {
     spoolMaxBytes: values.SPOOL_MAX_BYTES,
     retentionYears: values.RETENTION_YEARS,
     timeStampUrl: values.TIME_STAMP_URL,
+    eventsAheadDays: values.EVENTS_AHEAD_DAYS,
     logLevel: values.LOG_LEVEL,
     logPretty: values.LOG_PRETTY === "1",
   };

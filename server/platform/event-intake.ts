@@ -9,6 +9,8 @@ import { ApiError } from "../errors/error-catalogue.ts";
 export interface EventIntakeParts {
   append(facts: readonly EventFact[]): Promise<AppendedFact[]>;
   clock: Clock;
+  /** How far past now events may lie: 0 in service, more for rehearsing cases that play later. */
+  rehearsalAheadMs: number;
   /** Counts what was answered: "accepted", "repeated", or the reason of a refusal. */
   count(outcome: string): void;
 }
@@ -33,7 +35,7 @@ export class EventIntake {
     if (raw.length > MAX_EVENTS_PER_BATCH) {
       throw new ApiError("too-large", `expected at most ${MAX_EVENTS_PER_BATCH} events in a batch, got ${raw.length}; send them in several batches`);
     }
-    const nowMs = this.#parts.clock.nowUs() / 1000;
+    const nowMs = this.#parts.clock.nowUs() / 1000 + this.#parts.rehearsalAheadMs;
     const readings = raw.map((event) => readEvent(event, producer, nowMs));
     const checked = readings.flatMap((reading) => (reading.accepted ? [reading.event] : []));
     const appended = checked.length === 0 ? [] : await this.#parts.append(checked.map(eventFact));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventsAnswer } from "../../shared/events/event-refusal.ts";
 import { readEvent } from "../../shared/events/read-event.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
+import { EventIntake } from "./event-intake.ts";
 
 let server: TestServer;
 let cookie: string;
@@ -152,6 +153,14 @@ test.each(["application/json; charset=utf-8", "application/cloudevents+json;char
 test("another content type is refused in words, not read as something else", async () => {
   const answer = await post("orgId=port", { type: "application/x-www-form-urlencoded" });
   expect([answer.statusCode, answer.json<{ error: { code: string } }>().error.code]).toEqual([400, "bad-request"]);
+});
+
+test("an event of a day to come is refused, unless this installation rehearses cases that play later", async () => {
+  const later = approved({ time: "2099-01-01T09:00:00+08:00" });
+  expect((await post(later)).json<EventsAnswer>().answers).toMatchObject([{ accepted: false, reason: "future-time" }]);
+  const { clock, ledger } = server.context;
+  const rehearsing = new EventIntake({ append: (facts) => ledger.append(facts), clock, rehearsalAheadMs: 100 * 365 * 86_400_000, count: () => undefined });
+  expect((await rehearsing.take(later, { id: "exam-platform", orgId: null })).answers).toMatchObject([{ accepted: true }]);
 });
 
 test("the event that the README shows is one that is taken", async () => {

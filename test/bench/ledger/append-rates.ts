@@ -31,7 +31,7 @@ export async function measureRates(db: Kysely<Database>, url: string, writers: n
 
 function intakeOver(db: Kysely<Database>): EventIntake {
   const ledger = new LedgerAppender(db, systemClock);
-  return new EventIntake({ append: (facts) => ledger.append(facts), clock: systemClock, count: () => undefined });
+  return new EventIntake({ append: (facts) => ledger.append(facts), clock: systemClock, rehearsalAheadMs: 0, count: () => undefined });
 }
 
 const DATA = { orgId: "xm-port", sessionId: "s-1", personId: "p-1", roomId: "r-1", seat: "A12", idMatch: true };
