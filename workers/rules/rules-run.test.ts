@@ -142,6 +142,24 @@ test("a corrected working day changes the due dates that were counted over it", 
   expect(await obligation("D01")).toMatchObject([{ dueDate: "2026-02-14" }]);
 });
 
+test("an outage that names no evaluator excuses every evaluator's rooms, whenever it is told, until it is taken back", async () => {
+  const outage: FactLine = ["2026-03-16 09:10", "platform.outage", { startsAt: iso("2026-03-16 08:55"), endsAt: iso("2026-03-16 09:06") }];
+  const live: FactLine = ["2026-03-16 09:07", "stream.up", { orgId: ORG, roomId: "r1", cameraId: "c-1" }];
+  const late = async () => (await database.db.selectFrom("finding").selectAll().where("ruleId", "=", "EXM-05").where("subjectId", "=", "r1").execute()).map(({ severity }) => severity);
+  await appendEvents(database.db, [...HISTORY.slice(0, 5), live]);
+  await settle();
+  expect(await late()).toEqual(["red"]);
+  await appendEvents(database.db, [outage], { source: "platform" });
+  await settle();
+  expect(await late()).toEqual(["info"]);
+  const before = await dump();
+  await rebuild(parts);
+  expect(await dump()).toBe(before);
+  await appendEvents(database.db, [["2026-03-18 09:00", "fact.retracted", { source: "platform", eventId: "1", reason: "another day" }]], { source: "office" });
+  await settle();
+  expect(await late()).toEqual(["red"]);
+});
+
 test("what the platform wrote down itself is no event and is passed over", async () => {
   const audit = { kind: "footage.viewed", subject: "cam-1", producer: "administrator/ab", producerSeq: null, body: '{"who":null}' };
   await appendFacts(database.db, [audit, { ...audit, kind: "access.signed-in" }], 1);

@@ -77,6 +77,11 @@ export async function markAllDirty(db: Db, seq: number): Promise<void> {
   await sql`update dossier set dirty_from_seq = least(dirty_from_seq, ${seq}::bigint) where key not like 'session:%'`.execute(db);
 }
 
+/** The platform was out for everybody: no evaluator's rooms could be seen. */
+export async function markOrgsDirty(db: Db, seq: number): Promise<void> {
+  await sql`update dossier set dirty_from_seq = least(dirty_from_seq, ${seq}::bigint) where key like 'org:%'`.execute(db);
+}
+
 /** A plan changed: sessions that it no longer names are concerned as well. */
 export async function markSessionsOfBatches(db: Db, batchIds: readonly string[], seq: number): Promise<void> {
   await sql`

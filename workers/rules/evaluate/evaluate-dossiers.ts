@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { WorkCalendar } from "../../../shared/calendar/work-calendar.ts";
 import { scopeOf, type DossierKey } from "../../../shared/events/dossier-key.ts";
 import { inOrder, type Fact } from "../../../shared/events/fact.ts";
-import { commonFacts } from "../../../shared/node/database/fact-queries.ts";
+import { commonFacts, sharedOutages } from "../../../shared/node/database/fact-queries.ts";
 import type { Database } from "../../../shared/node/database/tables.ts";
 import { calendarOf, calendarPartsOf } from "../../../shared/records/calendar-of-facts.ts";
 import { batchKey } from "../../../shared/records/page-keys.ts";
@@ -90,6 +90,8 @@ function isPlan({ type }: Fact): boolean {
 async function judge(parts: EvaluateParts, due: readonly DossierKey[]): Promise<void> {
   const { db, nowUs } = parts;
   const facts = await factsOfDossiers(db, due);
+  const outages = await sharedOutages(db);
+  for (const key of due.filter((each) => scopeOf(each) === "org")) facts.get(key)?.push(...outages);
   const common = await readCommon(db);
   const orgAreas = await areasOfOrgs(db, orgsNamed(due.filter((key) => scopeOf(key) !== "org").flatMap((key) => facts.get(key) ?? [])));
   const evaluations = new Map(due.flatMap((key) => tryToEvaluate(parts, { ...common, dossier: key, facts: facts.get(key) ?? [], orgAreas })));

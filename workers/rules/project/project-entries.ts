@@ -9,6 +9,7 @@ import {
   knownFacts,
   markAllDirty,
   markDirty,
+  markOrgsDirty,
   markSessionsOfBatches,
   moveMark,
   readMark,
@@ -63,11 +64,16 @@ async function takeFacts(db: Kysely<Database>, read: readonly ReadFact[]): Promi
   await markDirty(db, headings.filter(({ heading }) => !heading.startsWith("batch:")));
   const first = facts[0]?.seq ?? 0;
   if (facts.some(({ type }) => COMMON.has(type)) || moved.types.some((type) => COMMON.has(type))) await markAllDirty(db, first);
+  if (facts.some(isSharedOutage) || moved.types.includes("platform.outage")) await markOrgsDirty(db, first);
   const batches = facts.filter(({ type }) => PLANS.has(type)).flatMap(({ data }) => batchesNamed(data));
   const movedBatches = moved.headings.filter(({ heading }) => heading.startsWith("batch:")).map(({ heading }) => heading.slice("batch:".length));
   if (batches.length + movedBatches.length > 0) await markSessionsOfBatches(db, [...batches, ...movedBatches], first);
   const judged = facts.filter(({ type }) => type === "finding.judged").map(({ data }) => String(data["findingKey"]));
   if (judged.length + moved.findingKeys.length > 0) await saveVerdicts(db, [...judged, ...moved.findingKeys]);
+}
+
+function isSharedOutage({ type, data }: ReadFact): boolean {
+  return type === "platform.outage" && !("orgId" in data);
 }
 
 interface Retracted {
