@@ -58,7 +58,14 @@ function tellMeans(story: Story, { orgId, occupation, level, siteId, listedOn, i
   story.tell("supervisor.appointed", day, "10:06", { supervisorId: `${orgId}-nd`, areaCode: "350200", side: "internal", orgId, cardNumber: `ND-${orgId}`, appointedOn: day });
 }
 
-function tellYears(story: Story, { orgId, listedOn, missingReports = [] }: HistoryEvaluator): void {
+/** The last year before the story's batches; later visits are told with the batches they were paid to. */
+const LAST_YEAR_BEFORE = 2025;
+
+function tellYears(story: Story, { orgId, type, habit, listedOn, missingReports = [] }: HistoryEvaluator): void {
+  for (let year = Number(listedOn.slice(0, 4)); year <= LAST_YEAR_BEFORE; year += 1) {
+    const missed = habit === "results-missing" && year === LAST_YEAR_BEFORE;
+    if (type === "E" && !missed) story.tell("supervision.record.submitted", `${year}-12-2${year % 9}`, "15:00", { recordId: `${orgId}-check-${year}`, orgId, supervisorId: "wd-lin", side: "external", form: "after-check", mode: "on-site", complete: true });
+  }
   for (let year = Number(listedOn.slice(0, 4)); year < 2040; year += 1) {
     if (!missingReports.includes(year)) story.tell("org.annual_report.received", `${year}-12-1${year % 9}`, "14:30", { orgId, year });
     story.tell("training.held", `${year}-06-1${year % 9}`, "09:00", { orgId, year, heldOn: `${year}-06-1${year % 9}`, planned: true });

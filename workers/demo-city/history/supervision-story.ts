@@ -50,11 +50,21 @@ function tellMeasures(story: Story): void {
 
 /** Paper of three years ago and footage of five years ago: the list of what may be destroyed is not empty. */
 function tellOldObjects(story: Story): void {
-  story.tell("batch.evaluation_ended", "2021-11-30", "17:00", { orgId: "hailan-port", batchId: "hailan-port-2021" });
+  tellOldBatch(story, "hailan-port", "hailan-port-2021", "2021-11-30");
   story.tell("object.locked", "2021-11-30", "18:00", { objectKey: "legacy/hailan-port-2021/video", orgId: "hailan-port", batchId: "hailan-port-2021", medium: "video", lockedUntil: "2026-11-30" });
-  story.tell("batch.evaluation_ended", "2023-06-15", "17:00", { orgId: "dongdu-college", batchId: "dongdu-college-2023" });
+  tellOldBatch(story, "dongdu-college", "dongdu-college-2023", "2023-06-15");
   story.tell("object.locked", "2023-06-15", "18:00", { objectKey: "legacy/dongdu-college-2023/paper", orgId: "dongdu-college", batchId: "dongdu-college-2023", medium: "paper", lockedUntil: "2026-06-15" });
   story.tell("object.delete_asked", "2026-06-15", "18:00", { objectKey: "legacy/dongdu-college-2023/paper", orgId: "dongdu-college", by: "东渡学院考务办" });
+}
+
+/** One that was done as it should be, long ago. */
+function tellOldBatch(story: Story, orgId: string, batchId: string, endedOn: string): void {
+  const batch = { orgId, batchId };
+  story.tell("batch.evaluation_ended", endedOn, "17:00", batch);
+  story.tell("archive.sealed", workday(endedOn, 1), "10:00", { ...batch, holds: ["data", "examiner-record", "supervision-report"] });
+  story.tell("results.posted", workday(endedOn, 2), "09:00", { ...batch, place: "官网公告栏", complaintChannel: "0592-5550101", recheckChannel: "考务办公室" });
+  story.tell("results.closed", workday(endedOn, 8), "09:00", batch);
+  story.tell("results.reported", workday(endedOn, 10), "15:00", batch);
 }
 
 /** Every third batch of Xiamen is visited by an external supervisor who was drawn; one in seven forms comes late. */
