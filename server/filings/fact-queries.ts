@@ -52,3 +52,10 @@ export async function newestUnder(db: Db, heading: string, types: readonly strin
     select ${COLUMNS} from fact_dossier join fact using (seq) where dossier = ${heading} and type = any(${[...types]}::text[]) order by at_us desc, id desc limit ${limit}`.execute(db);
   return rows.map(factView);
 }
+
+/** The facts of some kinds under a heading, and what took any of them back. */
+export async function factsOfTypes(db: Db, heading: string, types: readonly string[]): Promise<Fact[]> {
+  const { rows } = await sql<StoredFact>`
+    select ${COLUMNS} from fact_dossier join fact using (seq) where dossier = ${heading} and type = any(${[...types, "fact.retracted"]}::text[]) order by at_us, id`.execute(db);
+  return rows.map(asFact);
+}

@@ -7,14 +7,14 @@ type Db = Kysely<Database>;
 /** Keys are 32 random bytes, so an unsalted hash is enough: there is nothing to guess from. */
 const hashOf = (key: string) => createHash("sha256").update(key).digest();
 
-export async function makeFeed(db: Db, label: string, orgId: string | null): Promise<{ id: string; key: string }> {
+export async function makeFeed(db: Db, { label, orgId, asked }: { label: string; orgId: string | null; asked: string }): Promise<{ id: string; key: string }> {
   const [id, key] = [randomUUID(), randomBytes(32).toString("base64url")];
-  await db.insertInto("calendarFeed").values({ id, keyHash: hashOf(key), label, orgId }).execute();
+  await db.insertInto("calendarFeed").values({ id, keyHash: hashOf(key), label, orgId, asked }).execute();
   return { id, key };
 }
 
 export function listFeeds(db: Db) {
-  return db.selectFrom("calendarFeed").select(["id", "label", "orgId", "createdAt"]).where("revokedAt", "is", null).orderBy("createdAt").execute();
+  return db.selectFrom("calendarFeed").select(["id", "label", "orgId", "asked", "createdAt"]).where("revokedAt", "is", null).orderBy("createdAt").execute();
 }
 
 /** @returns false when there is no such living feed */
@@ -24,7 +24,7 @@ export async function revokeFeed(db: Db, id: string): Promise<boolean> {
 }
 
 export function feedOfKey(db: Db, key: string) {
-  return db.selectFrom("calendarFeed").select(["id", "label", "orgId"]).where("keyHash", "=", hashOf(key)).where("revokedAt", "is", null).executeTakeFirst();
+  return db.selectFrom("calendarFeed").select(["id", "label", "orgId", "asked"]).where("keyHash", "=", hashOf(key)).where("revokedAt", "is", null).executeTakeFirst();
 }
 
 /** The ledger entry that last spoke of each obligation: it grows whenever a due date changes. */

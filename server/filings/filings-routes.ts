@@ -1,5 +1,6 @@
 import type { HttpApp } from "../http/http-app.ts";
 import { calendarRoutes } from "./calendar-routes.ts";
+import { decisionRoutes } from "./decision-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import type { FilingsParts } from "./filings-parts.ts";
 import { findingRoutes } from "./finding-routes.ts";
@@ -17,6 +18,7 @@ export function filingsRoutes(app: HttpApp, parts: FilingsParts & { publicUrl: s
   planRoutes(app, parts);
   sessionRecordRoutes(app, parts);
   ruleRoutes(app, parts);
+  decisionRoutes(app, parts);
   calendarRoutes(app, parts);
   feedRoutes(app, parts);
 }

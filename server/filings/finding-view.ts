@@ -22,3 +22,10 @@ export function verdictOf({ verdict, reason, saidBy, verdictAtMs }: Pick<StoredF
 export function allSeverities(counts: ReadonlyMap<Finding["severity"], number>): FindingPage["counts"] {
   return Object.fromEntries(FINDING_SEVERITIES.map((severity) => [severity, counts.get(severity) ?? 0])) as FindingPage["counts"];
 }
+
+/** What several rulebooks find of one thing, told once with all their sources; each keeps its own key and verdict. */
+export function oncePerThing(findings: readonly FindingRow[]): FindingRow[] {
+  return [...Map.groupBy(findings, ({ key }) => key.slice(key.indexOf("/") + 1)).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.length === 0 ? first : { ...first, alsoUnder: others.map(({ rule }) => rule) }],
+  );
+}

@@ -75,8 +75,14 @@ function inState(states: ObligationFilter["state"], askedAtMs: number): RawBuild
   return states === undefined ? sql`true` : sql`${stateAt(askedAtMs)} = any(${states}::text[])`;
 }
 
+const OF_DUTY: Record<NonNullable<ObligationFilter["duty"]>, RawBuilder<unknown>> = {
+  binding: sql`(o.severity = 'breach' and o.nature <> 'gate' and o.owed_by = 'evaluator')`,
+  authority: sql`(o.severity = 'breach' and o.nature <> 'gate' and o.owed_by = 'authority')`,
+  house: sql`o.severity = 'sla'`,
+};
+
 function conditions(filter: ObligationFilter, askedAtMs: number): RawBuilder<unknown> {
-  const { orgId, area, ruleId, severity, owedBy, dueFrom, dueTo, open, q } = filter;
+  const { orgId, area, ruleId, severity, owedBy, duty, dueFrom, dueTo, open, q } = filter;
   const mode = filter.mode ?? ["in-force"];
   const all = [sql`o.mode = any(${mode}::text[])`];
   if (orgId !== undefined) all.push(sql`o.org_id = ${orgId}`);
@@ -84,6 +90,7 @@ function conditions(filter: ObligationFilter, askedAtMs: number): RawBuilder<unk
   if (ruleId !== undefined) all.push(sql`o.rule_id = any(${ruleId}::text[])`);
   if (severity !== undefined) all.push(sql`o.severity = any(${severity}::text[])`);
   if (owedBy !== undefined) all.push(sql`o.owed_by = any(${owedBy}::text[])`);
+  if (duty !== undefined) all.push(OF_DUTY[duty]);
   if (dueFrom !== undefined) all.push(sql`o.due_date >= ${dueFrom}`);
   if (dueTo !== undefined) all.push(sql`o.due_date <= ${dueTo}`);
   if (open !== undefined) all.push(sql`o.open = ${open}`);

@@ -66,8 +66,11 @@ const openByOrg = (askedAtMs: number) => sql`
     where open and mode = 'in-force' and severity = 'breach' and owed_by = 'evaluator' and nature <> 'gate'
   ) owed group by org_id`;
 
+/** A finding's key without its rulebook: what a city's book and its province's both find is one thing. */
+const SAME_IN_BOOKS = sql`substr(key, strpos(key, '/') + 1)`;
+
 const redByOrg = sql`
-  select org_id, count(*) as red from finding left join finding_verdict v on v.finding_key = key
+  select org_id, count(distinct ${SAME_IN_BOOKS}) as red from finding left join finding_verdict v on v.finding_key = key
   where cleared_ms is null and severity = 'red' and mode = 'in-force' and v.verdict is distinct from 'false-alarm' group by org_id`;
 
 function conditions({ area, state, evaluatorType, q }: OrgsAsked["query"], askedAtMs: number): RawBuilder<unknown> {
@@ -82,7 +85,7 @@ function conditions({ area, state, evaluatorType, q }: OrgsAsked["query"], asked
 /** Findings in force, by severity and by what people say of them. */
 export async function countJudged(db: Db, orgId: string): Promise<{ severity: string; verdict: string; count: number }[]> {
   const { rows } = await sql<{ severity: string; verdict: string; count: number }>`
-    select severity, coalesce(v.verdict, 'none') as verdict, count(*) as count from finding left join finding_verdict v on v.finding_key = key
+    select severity, coalesce(v.verdict, 'none') as verdict, count(distinct ${SAME_IN_BOOKS}) as count from finding left join finding_verdict v on v.finding_key = key
     where org_id = ${orgId} and mode = 'in-force' group by 1, 2 order by 1, 2`.execute(db);
   return rows;
 }

@@ -11,7 +11,7 @@ import { localMoment, sendTable, type TableColumn } from "./export/send-table.ts
 import { countUnder, newestUnder } from "./fact-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { listFindings } from "./finding-queries.ts";
-import { allSeverities, findingView } from "./finding-view.ts";
+import { allSeverities, findingView, oncePerThing } from "./finding-view.ts";
 import { countObligations } from "./obligation-queries.ts";
 import { allCounts } from "./obligation-view.ts";
 import { batchesOfOrg, countJudged, countOrgs, listOrgs, oneOrg } from "./org-queries.ts";
@@ -79,7 +79,7 @@ async function orgDetail({ db }: FilingsParts, org: OrgProfile, askedAtMs: numbe
     countJudged(db, id),
     linksOf(db, id),
     batchesOfOrg(db, id, NEWEST),
-    listSessions(db, { filter: { orgId: id }, askedAtMs, after: null, limit: NEWEST }),
+    listSessions(db, { filter: { orgId: id }, askedAtMs, sort: "near", after: null, limit: NEWEST }),
     newestUnder(db, heading, ["org.sanction.decided", "org.delisted"], NEWEST),
     newestUnder(db, heading, ["org.suspended", "org.stopped", "org.resumed"], NEWEST),
   ]);
@@ -95,7 +95,7 @@ async function linksOf(db: FilingsParts["db"], orgId: string): Promise<OrgLink[]
     countUnder(db, heading),
     listFindings(db, { filter: { orgId, open: true, mode: ["in-force"] }, sort: "-since", after: null, limit: FINDINGS_OF_PAGE }),
   ]);
-  const findings = open.map(findingView).toSorted((a, b) => FINDING_SEVERITIES.indexOf(a.severity) - FINDING_SEVERITIES.indexOf(b.severity));
+  const findings = oncePerThing(open.map(findingView)).toSorted((a, b) => FINDING_SEVERITIES.indexOf(a.severity) - FINDING_SEVERITIES.indexOf(b.severity));
   return Promise.all(
     ORG_LINKS.map(async (link): Promise<OrgLink> => {
       const types = Object.entries(EVENT_CATALOG).filter(([, kind]) => kind.link === link);

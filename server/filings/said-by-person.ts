@@ -7,7 +7,7 @@ import type { Principal } from "../access/principal.ts";
 import type { FilingsParts } from "./filings-parts.ts";
 
 /** No token can be given to a name with a stroke, so only people who are signed in here speak under it. */
-const SOURCE = "server/people";
+export const SAID_BY_PEOPLE = "server/people";
 
 /**
  * What a person decided here, as an event of the ledger: the rules read it as
@@ -19,9 +19,9 @@ export async function sayAsPerson<T extends EventType>({ append, clock }: Pick<F
   const id = randomUUID();
   const time = new Date(Math.floor(clock.nowUs() / 1000)).toISOString();
   // People do not count what they say: the id alone tells it apart.
-  const fact = { ...eventFact({ id, source: SOURCE, sequence: 0, type, time, subject: undefined, data: checked }), producerSeq: null };
+  const fact = { ...eventFact({ id, source: SAID_BY_PEOPLE, sequence: 0, type, time, subject: undefined, data: checked }), producerSeq: null };
   const [appended] = await append([fact]);
-  return { entry: appended?.seq ?? 0, factId: `${SOURCE}/${id}` };
+  return { entry: appended?.seq ?? 0, factId: `${SAID_BY_PEOPLE}/${id}` };
 }
 
 /** Who says it, as the ledger keeps it. */

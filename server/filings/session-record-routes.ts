@@ -14,7 +14,7 @@ import { localMoment, sendTable, type TableColumn } from "./export/send-table.ts
 import { asFact, factsUnder, factView } from "./fact-queries.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { listFindings } from "./finding-queries.ts";
-import { findingView } from "./finding-view.ts";
+import { findingView, oncePerThing } from "./finding-view.ts";
 import { oneOrg } from "./org-queries.ts";
 import { pageOf, placeOf } from "./paging.ts";
 import { listSessions, registeredRooms, sessionView } from "./session-queries.ts";
@@ -48,8 +48,8 @@ export function sessionRecordRoutes(app: HttpApp, parts: FilingsParts): void {
   app.get("/api/v1/session-records", { config, schema: { querystring: SessionQuery } }, async ({ query }, reply) => {
     const askedAtMs = askedMs(parts);
     if (query.format !== "json") return sendFile(reply, parts, query, query.format);
-    const [age, stored] = await Promise.all([readAge(db, askedAtMs), listSessions(db, { filter: query, askedAtMs, after: placeOf(query.cursor), limit: query.limit + 1 })]);
-    const { rows, next } = pageOf(stored, query.limit, ({ day, sessionId }) => [day ?? "", sessionId]);
+    const [age, stored] = await Promise.all([readAge(db, askedAtMs), listSessions(db, { filter: query, askedAtMs, sort: query.sort, after: placeOf(query.cursor), limit: query.limit + 1 })]);
+    const { rows, next } = pageOf(stored, query.limit, ({ sortValue, sessionId }) => [sortValue, sessionId]);
     return SessionPage.parse({ age, rows: rows.map(sessionView), next });
   });
 
@@ -71,7 +71,7 @@ function isPlan({ type }: Fact): boolean {
 
 async function sendFile(reply: FastifyReply, parts: FilingsParts, query: SessionQuery, format: "csv" | "xlsx"): Promise<FastifyReply> {
   const askedAtMs = askedMs(parts);
-  const stored = await listSessions(parts.db, { filter: query, askedAtMs, after: null, limit: EXPORT_LIMIT });
+  const stored = await listSessions(parts.db, { filter: query, askedAtMs, sort: query.sort, after: null, limit: EXPORT_LIMIT });
   return sendTable(reply, format, { name: "sessions", columns: COLUMNS, rows: stored.map(sessionView), askedAtMs });
 }
 
@@ -107,7 +107,7 @@ async function recordOf(parts: FilingsParts, told: SessionFacts, facts: readonly
       coverage,
       stages: ofTypes(facts, ["supervisor.stage_marked"]).filter(({ data }) => data.sessionId === sessionId).map(({ atMs, data }) => ({ supervisorId: data.supervisorId, stage: data.stage, atMs })),
     },
-    findings: findings.map(findingView),
+    findings: oncePerThing(findings.map(findingView)),
     timeline,
   };
 }

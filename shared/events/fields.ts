@@ -57,6 +57,8 @@ export const Name = z.string().trim().min(1, "expected a name").max(200);
 export const Url = z.url({ protocol: /^https?$/, error: "expected an address that begins with http:// or https://" }).max(1000);
 /** SHA-256, hex. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits of a SHA-256");
+/** The person who decided it; what is decided on this platform gets the name that is signed in. */
+export const decidedBy = Name.optional();
 /** Counts by occupation. */
 export const ByOccupation = z.record(Occupation, Count);
 export const OccupationLevels = z.strictObject({ occupation: Occupation, levels: z.array(Level).min(1).max(5) });

@@ -4,7 +4,7 @@ import type { LifeKind } from "./life-table.ts";
 /**
  * The facts about one thing among those of its dossier, in the order given.
  * `id`: the evaluator's, the batch's (plan and results), the session's, the
- * certificate's number, the record's, the year ("2026").
+ * certificate's number, the record's, the complaint's case, the year ("2026").
  */
 export function factsOfThing(kind: LifeKind, id: string, facts: readonly Fact[]): Fact[] {
   switch (kind) {
@@ -21,6 +21,8 @@ export function factsOfThing(kind: LifeKind, id: string, facts: readonly Fact[])
       return facts.filter(({ data }) => "recordId" in data && data.recordId === id);
     case "annual-report":
       return facts.filter((fact) => fact.type === "org.annual_report.received" && String(fact.data.year) === id);
+    case "complaint":
+      return facts.filter(({ data }) => "caseId" in data && data.caseId === id);
   }
 }
 

@@ -7,7 +7,7 @@ export function lifeEventOf(fact: Fact, earlier: readonly Fact[]): LifeEvent {
     case "org.assessed":
       return `org.assessed:${fact.data.passed ? "passed" : "failed"}`;
     case "org.delisted":
-      return `org.delisted:${fact.data.occupations === undefined ? "whole" : "partial"}`;
+      return `org.delisted:${fact.data.occupations === undefined || fact.data.entirely === true ? "whole" : "partial"}`;
     case "org.sanction.decided":
       return `org.sanction.decided:${fact.data.sanction}`;
     case "objection.resolved":

@@ -1,7 +1,7 @@
 import type { EventType } from "../events/event-catalog.ts";
 
 /** What lives here: each has a state that facts (and the passing of time) change. */
-export const LIFE_KINDS = ["evaluator", "plan", "session", "results", "certificate", "supervision-record", "annual-report"] as const;
+export const LIFE_KINDS = ["evaluator", "plan", "session", "results", "certificate", "supervision-record", "annual-report", "complaint"] as const;
 export type LifeKind = (typeof LIFE_KINDS)[number];
 
 export interface Words {
@@ -200,6 +200,20 @@ const annualReport: Life = {
   },
 };
 
+const complaint: Life = {
+  words: { zh: "投诉", en: "complaint" },
+  start: "none",
+  states: {
+    none: { zh: "未受理", en: "not opened" },
+    open: { zh: "办理中", en: "open" },
+    closed: { zh: "已办结", en: "closed" },
+  },
+  steps: {
+    "complaint.opened": to("open", "none", "closed"),
+    "complaint.closed": to("closed", "open"),
+  },
+};
+
 /** One table for buttons and server: what may happen in which state. */
 export const LIFE_TABLE: Readonly<Record<LifeKind, Life>> = {
   evaluator,
@@ -209,4 +223,10 @@ export const LIFE_TABLE: Readonly<Record<LifeKind, Life>> = {
   certificate,
   "supervision-record": supervisionRecord,
   "annual-report": annualReport,
+  complaint,
 };
+
+/** The types of events that a life consists of. */
+export function typesOfLife(kind: LifeKind): string[] {
+  return [...new Set(Object.keys(LIFE_TABLE[kind].steps).map((event) => event.replace(/:.*$/, "")))];
+}

@@ -1,4 +1,3 @@
-import type { EventType } from "../events/event-catalog.ts";
 import { inOrder, type Fact } from "../events/fact.ts";
 import { lifeEventOf } from "./life-events.ts";
 import { LIFE_TABLE, type LifeEvent, type LifeKind, type TimedEvent, type Words } from "./life-table.ts";
@@ -56,22 +55,22 @@ export function stateOfThing(kind: LifeKind, facts: readonly Fact[], moments: re
 
 const NO_WORDS: Words = { zh: "", en: "" };
 
-/** The rows of the table that an event type has, with or without what its data says. */
-function rowsOf(kind: LifeKind, type: EventType): Readonly<Record<string, string>>[] {
+/** The rows of the table that an event has: its own, and for a type alone also those with what its data says. */
+function rowsOf(kind: LifeKind, type: LifeEvent): Readonly<Record<string, string>>[] {
   return Object.entries(LIFE_TABLE[kind].steps).flatMap(([event, row]) => (event === type || event.startsWith(`${type}:`) ? [row ?? {}] : []));
 }
 
-function concerns(kind: LifeKind, type: EventType): boolean {
+function concerns(kind: LifeKind, type: LifeEvent): boolean {
   return rowsOf(kind, type).length > 0;
 }
 
 /** Whether an event may happen to a thing in this state: what the server asks before it takes a decision, and the button before it can be pressed. */
-export function mayHappen(kind: LifeKind, state: string, type: EventType): boolean {
+export function mayHappen(kind: LifeKind, state: string, type: LifeEvent): boolean {
   return rowsOf(kind, type).some((row) => Object.hasOwn(row, state));
 }
 
 /** Why an event may not happen now, as a sentence for the disabled button and the refusal; null: it may. */
-export function whyNot(kind: LifeKind, state: string, type: EventType): Words | null {
+export function whyNot(kind: LifeKind, state: string, type: LifeEvent): Words | null {
   if (mayHappen(kind, state, type)) return null;
   const { words, states } = LIFE_TABLE[kind];
   const allowed = [...new Set(rowsOf(kind, type).flatMap(Object.keys))].map((each) => states[each] ?? NO_WORDS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kindsOf } from "../define-kind.ts";
 import { EVIDENCE_ROUTES } from "./certificate-events.ts";
-import { BatchId, Count, Day, Instant, Level, Occupation, OrgId, PersonId, RoomRef, SessionRef, SiteId, StreamRef, SupervisorId, Text } from "../fields.ts";
+import { BatchId, Count, Day, Instant, Level, Occupation, OrgId, PersonId, RoomRef, SessionRef, SiteId, StreamRef, SupervisorId, Text, decidedBy } from "../fields.ts";
 
 const kind = kindsOf("exam");
 const batch = { orgId: OrgId, batchId: BatchId };
@@ -50,8 +50,8 @@ export const EXAM_EVENTS = {
   /** Sent when the batch is known but its plan is not filed yet: what makes a plan owed. */
   "batch.announced": kind("批次预告", "batch announced", z.strictObject({ ...batch, startDate: Day, sessions: z.array(PlannedSession).max(500).optional() })),
   "plan.received": kind("收到认定实施计划", "plan received", Plan),
-  "plan.approved": kind("计划批准", "plan approved", z.strictObject(batch)),
-  "plan.returned": kind("计划退回", "plan returned", z.strictObject({ ...batch, reason: Text })),
+  "plan.approved": kind("计划批准", "plan approved", z.strictObject({ ...batch, decidedBy })),
+  "plan.returned": kind("计划退回", "plan returned", z.strictObject({ ...batch, reason: Text, decidedBy })),
   "plan.amended": kind("计划变更", "plan amended", Plan.extend({ reason: Text.optional() })),
   "batch.cancelled": kind("批次取消", "batch cancelled", z.strictObject({ ...batch, reason: Text })),
   "exam.application": kind("开考申请", "exam applied for", z.strictObject({ ...batch, startDate: Day })),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { kindsOf } from "../define-kind.ts";
-import { AreaCode, BatchId, Count, Day, DocumentId, Name, Occupation, OrgId, PersonId, SessionRef, Text } from "../fields.ts";
+import { AreaCode, BatchId, Count, Day, DocumentId, Name, Occupation, OrgId, PersonId, SessionRef, Text, decidedBy } from "../fields.ts";
 import { PARTS } from "./exam-events.ts";
 
 const kind = kindsOf("score");
@@ -35,8 +35,8 @@ export const SCORE_EVENTS = {
   "results.posted": kind("成绩公示", "results posted", z.strictObject({ ...batch, place: Name.optional(), complaintChannel: Text.optional(), recheckChannel: Text.optional() })),
   "results.closed": kind("公示结束", "results publicity closed", z.strictObject(batch)),
   "objection.raised": kind("提出异议", "objection raised", z.strictObject({ ...batch, objectionId: DocumentId, what: Text.optional() })),
-  "objection.resolved": kind("异议处理完毕", "objection resolved", z.strictObject({ ...batch, objectionId: DocumentId, outcome: Text.optional() })),
+  "objection.resolved": kind("异议处理完毕", "objection resolved", z.strictObject({ ...batch, objectionId: DocumentId, outcome: Text.optional(), decidedBy })),
   "results.reported": kind("上报成绩", "results reported", z.strictObject(batch)),
-  "batch.recognised": kind("批次认定通过", "batch recognised", z.strictObject(batch)),
-  "batch.refused": kind("批次不予认定", "batch refused", z.strictObject({ ...batch, reason: Text })),
+  "batch.recognised": kind("批次认定通过", "batch recognised", z.strictObject({ ...batch, decidedBy })),
+  "batch.refused": kind("批次不予认定", "batch refused", z.strictObject({ ...batch, reason: Text, decidedBy })),
 } as const;

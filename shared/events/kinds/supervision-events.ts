@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { kindsOf } from "../define-kind.ts";
-import { AreaCode, BatchId, CaseRef, Count, Day, DispatchId, DocumentId, DrawRef, Instant, Name, ObjectRef, OrgId, PersonId, SessionRef, Sha256, SupervisorId, Text, Url } from "../fields.ts";
+import { AreaCode, BatchId, CaseRef, Count, Day, DispatchId, DocumentId, DrawRef, Instant, Name, ObjectRef, OrgId, PersonId, SessionRef, Sha256, SupervisorId, Text, Url, decidedBy } from "../fields.ts";
 
 const kind = kindsOf("supervision");
 
@@ -26,12 +26,12 @@ export const SUPERVISION_EVENTS = {
     complete: z.boolean().optional(),
   }), ["supervisor"]),
   "supervision.record.edit_asked": kind("请求改动督导记录", "edit of a supervision record asked", z.strictObject({ recordId: DocumentId, orgId: OrgId, by: PersonId })),
-  "supervision.result.published": kind("公布督导结果", "supervision result published", z.strictObject({ recordId: DocumentId, orgId: OrgId, by: z.enum(["authority", "supervisor"]).optional(), url: Url.optional() })),
-  "opinion.issued": kind("发出督导意见书", "opinion issued", z.strictObject({ opinionId: DocumentId, orgId: OrgId, form: z.enum(["letter", "talk", "reminder", "order"]), dueOn: Day.optional() })),
+  "supervision.result.published": kind("公布督导结果", "supervision result published", z.strictObject({ recordId: DocumentId, orgId: OrgId, by: z.enum(["authority", "supervisor"]).optional(), url: Url.optional(), decidedBy })),
+  "opinion.issued": kind("发出督导意见书", "opinion issued", z.strictObject({ opinionId: DocumentId, orgId: OrgId, form: z.enum(["letter", "talk", "reminder", "order"]), dueOn: Day.optional(), decidedBy })),
   "rectification.received": kind("收到整改报告", "rectification received", z.strictObject({ opinionId: DocumentId, orgId: OrgId })),
   "training.held": kind("内督培训", "internal supervisors trained", z.strictObject({ orgId: OrgId, year: z.number().int().min(2000).max(2100), heldOn: Day, planned: z.boolean().optional() })),
-  "complaint.opened": kind("受理投诉", "complaint opened", z.strictObject({ caseId: CaseRef, orgId: OrgId.optional(), sessionId: SessionRef.optional(), what: Text }), ["case"]),
-  "complaint.closed": kind("投诉办结", "complaint closed", z.strictObject({ caseId: CaseRef, orgId: OrgId.optional(), outcome: Text }), ["case"]),
+  "complaint.opened": kind("受理投诉", "complaint opened", z.strictObject({ caseId: CaseRef, orgId: OrgId.optional(), sessionId: SessionRef.optional(), what: Text, decidedBy }), ["case"]),
+  "complaint.closed": kind("投诉办结", "complaint closed", z.strictObject({ caseId: CaseRef, orgId: OrgId.optional(), outcome: Text, decidedBy }), ["case"]),
   "violation.found": kind("发现违规", "violation found", z.strictObject({ orgId: OrgId, sessionId: SessionRef.optional(), violationId: DocumentId, what: Text })),
   "hold.set": kind("设置保全", "hold set", z.strictObject({ objectKey: ObjectRef, caseId: CaseRef.optional(), orgId: OrgId.optional(), reason: Text }), ["object", "case"]),
   "hold.released": kind("解除保全", "hold released", z.strictObject({ objectKey: ObjectRef, caseId: CaseRef.optional(), orgId: OrgId.optional(), reason: Text }), ["object", "case"]),
