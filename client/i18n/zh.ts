@@ -135,6 +135,7 @@ export const zh = {
       { path: "/findings", name: "存疑与核查", hint: "系统提出疑点，由人作出结论" },
       { path: "/policy", name: "政策库", hint: "每条规则的原文、理解与触发之处" },
       { path: "/rule-health", name: "规则健康", hint: "触发、未结与误报占比" },
+      { path: "/trends", name: "趋势", hint: "九十天督导覆盖与逾期，图、表与 CSV" },
       { path: "/imports", name: "数据导入", hint: "用 CSV 或 XLSX 上报，先预览每一处错误" },
     ],
     captureHint: "用本机摄像头作为一个机位推流",

@@ -1,4 +1,5 @@
 import { nameIn, useLocale } from "../i18n/language.ts";
+import { shortDay } from "../i18n/moments.ts";
 import { AlarmMark } from "../theme/AlarmMark.tsx";
 import type { Snapshot } from "./apply-delta.ts";
 import { FittingList } from "./FittingList.tsx";
@@ -30,7 +31,7 @@ export function FilingsPanel({ snapshot, age }: { snapshot: Snapshot | null; age
                   <span className="row-place">{names.get(row.orgId ?? "") ?? row.orgName ?? row.orgId ?? ""}</span>
                   <span className="row-thing row-duty">{language === "zh" ? row.titleZh : row.titleEn}</span>
                 </span>
-                <span className="row-fact">{row.dueDate.slice(5)}</span>
+                <span className="row-fact">{shortDay(row.dueDate, (snapshot?.atUs ?? 0) / 1000)}</span>
                 <span className="row-state row-wrong">{t.wall.daysOver(row.daysOver)}</span>
               </>
             ),
