@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
+import { sql, type Kysely, type RawBuilder } from "kysely";
 import type { Database } from "../../shared/node/database/tables.ts";
-import type { Interval } from "../../shared/timeline/intervals.ts";
+import { subtract, type Interval } from "../../shared/timeline/intervals.ts";
 
 export interface FootageRange {
   cameraId: string;
@@ -28,16 +28,19 @@ export async function segmentsInRange(db: Kysely<Database>, range: FootageRange)
 }
 export type FoundSegment = Awaited<ReturnType<typeof segmentsInRange>>[number];
 
+/** What the centre has of each epoch: what ingest stored, without what the archive found gone since; the wall counts the same. */
 export async function storedInRange(db: Kysely<Database>, range: FootageRange): Promise<Interval[]> {
-  return db
-    .selectFrom("storedRun")
-    .innerJoin("stream", "stream.id", "storedRun.streamId")
-    .select(["storedRun.startUs", "storedRun.endUs"])
-    .where("stream.cameraId", "=", range.cameraId)
-    .where("stream.role", "=", range.role)
-    .where("storedRun.endUs", ">", range.fromUs)
-    .where("storedRun.startUs", "<", range.toUs)
-    .execute();
+  const [runs, lost] = await Promise.all([spansInRange(db, sql`stored_run`, range), spansInRange(db, sql`(select * from declared_gap where cause = 'centre-lost')`, range)]);
+  const lostOf = Map.groupBy(lost, ({ streamId }) => streamId);
+  return [...Map.groupBy(runs, ({ streamId }) => streamId)].flatMap(([streamId, own]) => subtract(own, lostOf.get(streamId) ?? []));
+}
+
+async function spansInRange(db: Kysely<Database>, table: RawBuilder<unknown>, { cameraId, role, fromUs, toUs }: FootageRange): Promise<(Interval & { streamId: number })[]> {
+  const { rows } = await sql<Interval & { streamId: number }>`
+    select span.stream_id, span.start_us, span.end_us from ${table} span join stream on stream.id = span.stream_id
+    where stream.camera_id = ${cameraId} and stream.role = ${role} and span.end_us > ${fromUs} and span.start_us < ${toUs}
+    order by span.start_us`.execute(db);
+  return rows;
 }
 
 export async function cameraExists(db: Kysely<Database>, cameraId: string): Promise<boolean> {

@@ -59,6 +59,17 @@ test("the archive of a camera is listed in playable parts, with what is missing 
   ]);
 });
 
+test("seconds that the centre stored and lost again are missing, not waiting for the archive", async () => {
+  const { id } = await server.db.selectFrom("stream").select("id").where("cameraId", "=", "hour-c1").executeTakeFirstOrThrow();
+  await server.db.insertInto("declaredGap").values({ streamId: id, number: 9_000, startUs: ORIGIN_US + 230_000_000, endUs: ORIGIN_US + 240_000_000, cause: "centre-lost", detail: "a disk" }).execute();
+  const { gaps } = (await get(`/api/v1/cameras/hour-c1/footage?${HOUR}`)).json<FootageList>();
+  expect(gaps.slice(1, 4).map(({ startUs, endUs, reason }) => [(startUs - ORIGIN_US) / 1e6, (endUs - ORIGIN_US) / 1e6, reason])).toEqual([
+    [220, 230, "not-archived-yet"],
+    [230, 240, "not-stored"],
+    [240, 250, "not-archived-yet"],
+  ]);
+});
+
 test("each part downloads as one file that ffprobe and ffmpeg take without complaint", async () => {
   const { parts } = (await get(`/api/v1/cameras/hour-c1/footage?${HOUR}`)).json<FootageList>();
   const frames: number[] = [];
