@@ -104,3 +104,22 @@ test("a sitting that people put in moves with its event and stays theirs", async
   await stage.run();
   expect((await sessions()).find(({ id }) => id === "by-hand")).toEqual({ id: "by-hand", roomId: "port-r2", startsAt: new Date("2026-03-19T01:00:00Z"), sessionRef: null, titleZh: "手工" });
 });
+
+test("a cancelled batch is expected no more, apart from a sitting that was filmed and one that people put in", async () => {
+  const { db } = database;
+  const now = "2026-03-16T09:00:00+08:00";
+  await db.insertInto("examSession").values({ id: "c3", roomId: "port-r2", titleZh: "手工", titleEn: "by hand", startsAt: new Date("2026-03-22T09:00:00+08:00"), endsAt: new Date("2026-03-22T10:00:00+08:00") }).execute();
+  for (const [id, day] of [["c1", "16"], ["c2", "22"], ["c3", "22"]] as const) {
+    await say("session.scheduled", { ...scheduled(id, [id === "c3" ? "port-r2" : "port-r1"], `2026-03-${day}T09:00:00+08:00`), batchId: "b2", endsAt: `2026-03-${day}T11:00:00+08:00` });
+  }
+  await db.insertInto("storedRun").values({ streamId, startUs: Date.parse(now) * 1000, endUs: Date.parse(now) * 1000 + 60_000_000, firstNumber: 1, lastNumber: 5 }).execute();
+  await stage.run();
+  const ids = async () => (await sessions()).map(({ id }) => id).filter((id) => id.startsWith("c"));
+  expect(await ids()).toEqual(["c1", "c2", "c3"]);
+  await say("batch.cancelled", { orgId: "harbour", batchId: "b2", reason: "another evaluator's" });
+  await stage.run();
+  expect(await ids()).toEqual(["c1", "c2", "c3"]);
+  await say("batch.cancelled", { orgId: "port", batchId: "b2", reason: "too few" });
+  await stage.run();
+  expect(await ids()).toEqual(["c1", "c3"]);
+});

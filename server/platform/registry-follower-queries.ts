@@ -52,6 +52,7 @@ export interface RoomSitting {
   startsAt: Date;
   endsAt: Date;
   sessionRef: string;
+  batchRef: string;
 }
 
 /** Of these rooms, those that the evaluator has in the registry. */
@@ -70,7 +71,7 @@ export async function saveSittings(db: Db, sittings: readonly RoomSitting[]): Pr
     .onConflict((conflict) =>
       conflict
         .column("id")
-        .doUpdateSet((of) => ({ startsAt: of.ref("excluded.startsAt"), endsAt: of.ref("excluded.endsAt") }))
+        .doUpdateSet((of) => ({ startsAt: of.ref("excluded.startsAt"), endsAt: of.ref("excluded.endsAt"), batchRef: of.ref("excluded.batchRef") }))
         .whereRef("examSession.roomId", "=", "excluded.roomId"),
     )
     .execute();
@@ -85,4 +86,15 @@ export async function dropSittings(db: Db, orgId: string, sessionRef: string, ke
     .where("roomId", "in", (of) => of.selectFrom("room").select("id").where("evaluatorId", "=", orgId))
     .where((of) => (keptIds.length === 0 ? sql<boolean>`true` : of.not(of("id", "in", [...keptIds]))))
     .execute();
+}
+
+/** Sittings of a cancelled batch are expected no more; where a camera filmed meanwhile, the sitting stays beside its footage, and what people put in is theirs. */
+export async function dropBatch(db: Db, orgId: string, batchId: string): Promise<void> {
+  await sql`
+    delete from exam_session sitting
+    where batch_ref = ${batchId} and session_ref is not null and room_id in (select id from room where evaluator_id = ${orgId})
+      and not exists (
+        select from stored_run run join stream on stream.id = run.stream_id join camera on camera.id = stream.camera_id
+        where camera.room_id = sitting.room_id and run.end_us > extract(epoch from sitting.starts_at) * 1000000 and run.start_us < extract(epoch from sitting.ends_at) * 1000000
+      )`.execute(db);
 }

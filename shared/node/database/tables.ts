@@ -66,6 +66,7 @@ export interface ExamSessionTable {
   startsAt: Date;
   endsAt: Date;
   sessionRef: Generated<string | null>;
+  batchRef: Generated<string | null>;
   createdAt: CreatedAt;
 }
 export interface StreamTable {
@@ -309,6 +310,7 @@ export interface CalendarFeedTable {
   keyHash: Buffer;
   label: string;
   orgId: string | null;
+  asked: Generated<string>;
   createdAt: CreatedAt;
   revokedAt: Date | null;
 }
