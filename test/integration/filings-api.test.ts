@@ -178,6 +178,51 @@ test("due dates are a calendar to subscribe to: stable ids, a sequence that grow
   expect((await feed()).statusCode).toBe(404);
 });
 
+test("a calendar feed is of an area, or of the filter of the page that it was made on", async () => {
+  const feedOf = async (asked: string) => {
+    const made = FeedMade.parse((await send("POST", "/api/v1/calendar-feeds", { label: "area", asked })).json());
+    return (await server.app.inject({ url: new URL(made.url).pathname })).body;
+  };
+  expect(await feedOf("area=350200&duty=binding&sort=due")).toContain("D01");
+  expect(await feedOf("area=210000")).not.toContain("BEGIN:VEVENT");
+  expect(await feedOf("ruleId=D99")).not.toContain("BEGIN:VEVENT");
+  expect((await send("POST", "/api/v1/calendar-feeds", { label: "wrong", asked: "state=blue" })).json()).toMatchObject({ error: { code: "bad-request", detail: expect.stringContaining("state") as unknown } });
+});
+
+test("binding duties of evaluators are what the wall counts as overdue; the authority's and the house's are lists of their own", async () => {
+  const listed = async (words: string) => ObligationPage.parse((await get(`/api/v1/obligations?limit=500&${words}`)).json());
+  const [binding, authority, house] = await Promise.all(["binding", "authority", "house"].map((duty) => listed(`duty=${duty}`)));
+  expect(binding?.rows.length).toBeGreaterThan(0);
+  expect(binding?.rows.every(({ severity, owedBy, nature }) => severity === "breach" && owedBy === "evaluator" && nature !== "gate")).toBe(true);
+  expect(house?.rows.every(({ severity }) => severity === "sla")).toBe(true);
+  expect(authority?.rows.every(({ owedBy }) => owedBy === "authority")).toBe(true);
+  const wall = (await get("/api/v1/wall")).json<{ filings: { filings: { overdue: number } } }>();
+  expect(wall.filings.filings.overdue).toBe(binding?.counts.overdue);
+  const org = OrgPage.parse((await get("/api/v1/orgs")).json()).rows.find(({ id }) => id === ORG);
+  expect(org?.overdue).toBe((await listed(`duty=binding&orgId=${ORG}`)).counts.overdue);
+});
+
+test("sessions begin with what runs, then what comes next, then what was, and pages keep that order", async () => {
+  const near: FactLine[] = [
+    planned("2026-03-20 10:00", [session("2026-04-20", { sessionId: "n-far" }), session("2026-04-02", { sessionId: "n-next" }), session("2026-04-01", { sessionId: "n-now" }), session("2026-03-30", { sessionId: "n-been" })], { batchId: "b-near" }),
+    started("2026-03-30 09:00", { sessionId: "n-been", batchId: "b-near" }),
+    ended("2026-03-30 11:00", { sessionId: "n-been", batchId: "b-near" }),
+    started("2026-04-01 11:00", { sessionId: "n-now", batchId: "b-near" }),
+  ];
+  await appendEvents(server.db, near, { source: "near" });
+  await compute();
+  const order = ["n-now", "n-next", "n-far", "n-been", "s-1"];
+  expect(SessionPage.parse((await get("/api/v1/session-records")).json()).rows.map(({ sessionId }) => sessionId)).toEqual(order);
+  const paged: string[] = [];
+  for (let next: string | null = ""; next !== null; ) {
+    const page: SessionPage = SessionPage.parse((await get(`/api/v1/session-records?limit=2${next === "" ? "" : `&cursor=${next}`}`)).json());
+    paged.push(...page.rows.map(({ sessionId }) => sessionId));
+    next = page.next;
+  }
+  expect(paged).toEqual(order);
+  expect(SessionPage.parse((await get("/api/v1/session-records?sort=-day")).json()).rows[0]?.sessionId).toBe("n-far");
+});
+
 test("events that a producer posts are obligations with their due dates once the rules have read them", async () => {
   const { token } = (await send("PUT", "/api/v1/producers/exam-platform", { name: "平台" })).json<{ token: string }>();
   const event = (sequence: number, type: string, time: string, data: object) => ({ specversion: "1.0", id: `e-${sequence}`, source: "exam-platform", type, time: iso(time), sequence, data: { orgId: "xm-school", ...data } });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PLATFORM_EVENTS } from "../../events/kinds/platform-events.ts";
 import { AreaCode, Day, Text } from "../../events/fields.ts";
-import { Finding, FINDING_SEVERITIES, RULE_MODES } from "../../rules/decision.ts";
+import { Finding, FINDING_SEVERITIES, RULE_MODES, RuleReference } from "../../rules/decision.ts";
 import { Age, Cursor, severalOf, Words } from "./age.ts";
 import { FactView, SourceView } from "./sources.ts";
 
@@ -47,6 +47,8 @@ export const FindingRow = Finding.omit({ factIds: true }).extend({
   sentence: Words,
   orgName: z.string().nullable(),
   verdict: VerdictView.nullable(),
+  /** Where several rulebooks find the same and it is told once: the others' rules. */
+  alsoUnder: z.array(RuleReference).optional(),
 });
 export type FindingRow = z.infer<typeof FindingRow>;
 

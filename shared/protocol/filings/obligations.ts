@@ -6,6 +6,13 @@ import { FactView, SourceView } from "./sources.ts";
 
 /** `GET /api/v1/obligations` and `GET /api/v1/obligations/:key`: who owes what, by when, and why. */
 
+/**
+ * Lists that are never mixed into one number (T9, ORG-15). binding: clear
+ * duties of evaluators, the wall's "overdue"; authority: the authority's own
+ * clocks; house: limits that the house set and no text gives ("not statutory").
+ */
+export const DUTIES = ["binding", "authority", "house"] as const;
+
 export const OBLIGATION_SORTS = ["due", "-due", "org", "rule"] as const;
 
 /** What the list, its exports and the calendar feed ask by: one query, many views. */
@@ -19,6 +26,7 @@ export const ObligationFilter = z.object({
   /** Nothing = in force: what is computed in shadow is shown only where asked for (P10). */
   mode: severalOf(z.enum(RULE_MODES)),
   owedBy: severalOf(z.enum(["evaluator", "authority", "supervisor", "other"])),
+  duty: z.enum(DUTIES).optional(),
   dueFrom: Day.optional(),
   dueTo: Day.optional(),
   /** true: neither done nor void. */

@@ -62,13 +62,17 @@ export const SessionRecord = z.object({
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 
-/** `GET /api/v1/session-records`: by local day, newest first. */
+/** near: what runs, then what comes next, then what was, the newest first. */
+export const SESSION_SORTS = ["near", "-day", "day"] as const;
+
+/** `GET /api/v1/session-records`. */
 export const SessionQuery = z.object({
   orgId: z.string().max(64).optional(),
   from: Day.optional(),
   to: Day.optional(),
   /** true: started and not ended. */
   active: z.stringbool({ error: 'expected "true" or "false"' }).optional(),
+  sort: z.enum(SESSION_SORTS).default("near"),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   format: z.enum(["json", "csv", "xlsx"]).default("json"),

@@ -29,6 +29,7 @@ export const DayBody = z.object({ workday: z.boolean(), source: Text });
 export const YearBody = z.object({ holidays: z.array(Day).max(200), makeupWorkdays: z.array(Day).max(60), source: Text });
 
 /** `POST /api/v1/calendar-feeds` makes one, `DELETE /api/v1/calendar-feeds/:id` ends it. The key is shown once. */
-export const FeedBody = z.object({ label: Text, orgId: z.string().max(64).nullable().default(null) });
+/** `asked`: words of the obligations' query, so that a feed is of an area or of a page's filter. */
+export const FeedBody = z.object({ label: Text, orgId: z.string().max(64).nullable().default(null), asked: z.string().max(2000).default("") });
 export const FeedMade = z.object({ id: z.string(), url: z.string() });
-export const FeedList = z.array(z.object({ id: z.string(), label: z.string(), orgId: z.string().nullable(), createdAt: z.string() }));
+export const FeedList = z.array(z.object({ id: z.string(), label: z.string(), orgId: z.string().nullable(), asked: z.string(), createdAt: z.string() }));
