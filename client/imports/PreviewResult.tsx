@@ -1,4 +1,5 @@
 import type { ImportPreview } from "../../shared/protocol/imports.ts";
+import { expectedInChinese, gotInChinese } from "../../shared/events/issue-words-zh.ts";
 import { useLocale } from "../i18n/language.ts";
 import { useDeskWords } from "../desk/words/desk-words.ts";
 
@@ -30,8 +31,8 @@ export function PreviewResult({ preview, onCommit }: { preview: ImportPreview; o
                 <tr key={`${problem.row} ${problem.column ?? ""} ${problem.expected}`}>
                   <td>{problem.row}</td>
                   <td>{problem.column ?? i.wholeRow}</td>
-                  <td className="given">{problem.got}</td>
-                  <td>{problem.expected}</td>
+                  <td className="given">{language === "zh" ? gotInChinese(problem.got) : problem.got}</td>
+                  <td>{language === "zh" ? expectedInChinese(problem.expected) : problem.expected}</td>
                   <td>{problem.advice[language]}</td>
                 </tr>
               ))}
