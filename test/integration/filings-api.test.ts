@@ -153,6 +153,8 @@ test("a corrected day and a changed setting go through the ledger and change wha
   const { settings } = RuleSettings.parse((await get("/api/v1/rule-settings")).json());
   expect(settings.find(({ areaCode, setting }) => areaCode === "350200" && setting === "lead.mode")).toMatchObject({ value: "full-days", shippedValue: "nth-day" });
   expect((await send("PUT", "/api/v1/rule-settings", { areaCode: "350200", setting: "lead.mode", value: 3, reason: "x" })).statusCode).toBe(400);
+  const mistyped = await send("PUT", "/api/v1/rule-settings", { areaCode: "350200", setting: "certificate.numberPattern", value: "Y[", reason: "x" });
+  expect([mistyped.statusCode, mistyped.body.includes("valid regular expression")]).toEqual([400, true]);
 });
 
 test("the policy library holds every rule of every book with the source's words and how often it fired", async () => {
@@ -161,6 +163,8 @@ test("the policy library holds every rule of every book with the source's words 
   const plan = library.books[0]?.rules.find(({ id }) => id === "D01");
   expect(plan).toMatchObject({ kind: "deadline", fired: 2, open: 1 });
   expect(plan?.sources.every(({ quote }) => quote !== "")).toBe(true);
+  expect(plan?.readings.find(({ id }) => id === "A1")).toMatchObject({ subject: "提前 N 个工作日", used: "(a)" });
+  expect(library.books[0]?.settingFacts["lead.mode"]).toEqual({ choices: ["nth-day", "full-days"], rules: ["D01", "D02", "D03", "D04"] });
 });
 
 test("due dates are a calendar to subscribe to: stable ids, a sequence that grows with a change, and a key that can be ended", async () => {
@@ -221,6 +225,20 @@ test("sessions begin with what runs, then what comes next, then what was, and pa
   }
   expect(paged).toEqual(order);
   expect(SessionPage.parse((await get("/api/v1/session-records?sort=-day")).json()).rows[0]?.sessionId).toBe("n-far");
+});
+
+test("what a city's book and its province's both find of a session counts once and stands under both sources", async () => {
+  const found = FindingPage.parse((await get(`/api/v1/findings?orgId=${ORG}&limit=500`)).json()).rows;
+  const ofSession = found.filter(({ rule, subject }) => rule.ruleId === "EXM-07" && subject.id === "s-1");
+  expect(ofSession.map(({ rule }) => rule.rulebookId).toSorted()).toEqual(["fujian", "xiamen"]);
+  const record = SessionRecord.parse((await get("/api/v1/session-records/s-1")).json());
+  const told = record.findings.filter(({ rule }) => rule.ruleId === "EXM-07");
+  expect(told.map(({ rule, alsoUnder = [] }) => [rule, ...alsoUnder].flatMap(({ sources }) => sources).toSorted())).toEqual([["FJ-043", "XM-101"]]);
+  const things = (rows: typeof found) => new Set(rows.map(({ key }) => key.slice(key.indexOf("/")))).size;
+  const org = OrgPage.parse((await get("/api/v1/orgs")).json()).rows.find(({ id }) => id === ORG);
+  expect(org?.redFindings).toBe(things(found.filter(({ severity, clearedMs, verdict }) => severity === "red" && clearedMs === null && verdict?.verdict !== "false-alarm")));
+  const { credit } = OrgDetail.parse((await get(`/api/v1/orgs/${ORG}`)).json());
+  expect(credit.findings.filter(({ severity }) => severity === "red").reduce((sum, { count }) => sum + count, 0)).toBe(things(found.filter(({ severity }) => severity === "red")));
 });
 
 test("events that a producer posts are obligations with their due dates once the rules have read them", async () => {
