@@ -19,7 +19,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   "/sign-in": { ground: "desk", title: (t) => t.signIn.title, component: lazy(() => import("./desk/SignInPage.tsx").then((page) => ({ default: page.SignInPage }))) },
 };
 /** Everything of the desk's shell is one page here; within it the address decides (desk/shell/desk-pages.ts). */
-const DESK_PATH = /^\/(filings|evaluators|session-records|findings|policy|rule-health|imports)(\/|$)/;
+const DESK_PATH = /^\/(filings|evaluators|session-records|findings|policy|rule-health|trends|imports)(\/|$)/;
 const DESK: Page = { ground: "desk", title: (t) => t.product, component: lazy(() => import("./desk/shell/DeskApp.tsx").then((page) => ({ default: page.openDesk() }))) };
 const NOT_FOUND: Page = { ground: "desk", title: (t) => t.error.title, component: lazy(() => import("./desk/NotFoundPage.tsx").then((page) => ({ default: page.NotFoundPage }))) };
 

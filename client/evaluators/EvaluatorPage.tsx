@@ -76,7 +76,7 @@ function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
       <h3>{w.links.obligations}</h3>
       <p className="state-links">
         {OBLIGATION_STATES.filter((state) => (obligations[state] ?? 0) > 0).map((state) => (
-          <Link key={state} to={`/filings?orgId=${encodeURIComponent(org.id)}&state=${state}`}>
+          <Link key={state} to={`/filings?orgId=${encodeURIComponent(org.id)}&duty=all&state=${state}`}>
             {w.decisions.states[state]} {obligations[state]}
           </Link>
         ))}
@@ -109,7 +109,7 @@ function Batches({ detail: { batches, sessions } }: { detail: OrgDetail }) {
       <ul className="plain-list long-list">
         {batches.map((batch) => (
           <li key={batch.batchId}>
-            <Link to={`/filings?q=${encodeURIComponent(batch.batchId)}&open=false`}>{batch.batchId}</Link>
+            <Link to={`/filings?q=${encodeURIComponent(batch.batchId)}&duty=all&open=false`}>{batch.batchId}</Link>
             <span>{batch.startDate ?? t.unknown}</span>
             <span className="quiet">{momentWords(batch.lastFactAtMs, nowMs)}</span>
           </li>

@@ -8,6 +8,7 @@ import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { useDeskWords } from "../desk/words/desk-words.ts";
+import { obligationsQuery } from "./filings-query.ts";
 
 /** Due dates in any calendar program, by a link that can be taken back. */
 export function FeedsPanel() {
@@ -19,7 +20,7 @@ export function FeedsPanel() {
   const make = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const label = new FormData(event.currentTarget).get("label");
-    const made = await sendJson("POST", "/api/v1/calendar-feeds", { label: typeof label === "string" ? label : "", orgId: words.get("orgId") }, FeedMade);
+    const made = await sendJson("POST", "/api/v1/calendar-feeds", { label: typeof label === "string" ? label : "", asked: askedOf(words) }, FeedMade);
     setNotice(made.kind === "success" ? w.filings.ics.made(new URL(made.value.url, location.href).href) : wordsOf(made, language));
     feeds.reload();
   };
@@ -54,7 +55,7 @@ export function FeedsPanel() {
               {list.map((feed) => (
                 <li key={feed.id}>
                   <span>{feed.label}</span>
-                  <span className="quiet">{feed.orgId ?? w.filings.ics.wholeScope}</span>
+                  <span className="quiet">{feed.orgId ?? (feed.asked === "" ? w.filings.ics.wholeScope : w.filings.ics.of(decodeURIComponent(feed.asked).replaceAll("&", " · ")))}</span>
                   <button className="plain-button" type="button" onClick={() => void revoke(feed.id)}>
                     {w.filings.ics.revoke}
                   </button>
@@ -66,4 +67,9 @@ export function FeedsPanel() {
       </StateOfFetch>
     </div>
   );
+}
+
+/** The very question of the page, scope included; what is still to be done is meant anyway. */
+function askedOf(words: URLSearchParams): string {
+  return obligationsQuery(words, words.has("state") ? {} : { state: null }).slice(1);
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Input, Select } from "antd";
+import { Checkbox, Input, Segmented, Select } from "antd";
 import { RuleLibrary } from "../../shared/protocol/filings/rule-library.ts";
 import { OBLIGATION_SEVERITIES, OBLIGATION_STATES, RULE_MODES } from "../../shared/rules/decision.ts";
 import { useLocale } from "../i18n/language.ts";
@@ -7,7 +7,7 @@ import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { SearchBox } from "../desk/parts/SearchBox.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { useDeskWords } from "../desk/words/desk-words.ts";
-import { CLEARABLE, hasFilters, listOf } from "./filings-query.ts";
+import { CLEARABLE, DUTY_LISTS, dutyOf, hasFilters, listOf } from "./filings-query.ts";
 
 /** Every filter is a word of the address, so that a view can be pasted to a colleague. */
 export function FilingsFilters() {
@@ -17,6 +17,7 @@ export function FilingsFilters() {
   return (
     <div className="filters">
       <SearchBox label={w.filings.search} />
+      <Segmented aria-label={w.filings.duty} value={dutyOf(words)} options={DUTY_LISTS.map((each) => ({ value: each, label: w.filings.duties[each] }))} onChange={(next) => change({ duty: next, sel: null })} />
       <Several name="state" label={f.state} options={OBLIGATION_STATES.map((value) => ({ value, label: w.decisions.states[value] }))} />
       <Several name="ruleId" label={f.rule} options={useRuleOptions()} />
       <Several name="severity" label={f.severity} options={OBLIGATION_SEVERITIES.map((value) => ({ value, label: w.decisions.severities[value] }))} />

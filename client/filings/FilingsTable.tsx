@@ -1,6 +1,6 @@
 import { Table, type TableColumnsType } from "antd";
 import { localDateOfMs } from "../../shared/calendar/local-date.ts";
-import type { ObligationPage, ObligationRow } from "../../shared/protocol/filings/obligations.ts";
+import { ObligationPage, type ObligationRow } from "../../shared/protocol/filings/obligations.ts";
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale, type Language } from "../i18n/language.ts";
 import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
@@ -8,7 +8,9 @@ import { beside } from "../desk/parts/beside-panel.ts";
 import { DueCell } from "../desk/parts/DueCell.tsx";
 import { RuleTag } from "../desk/parts/RuleTag.tsx";
 import { SubjectLink } from "../desk/parts/SubjectLink.tsx";
+import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { useQuery } from "../desk/shell/address.ts";
+import { withQuery } from "../desk/shell/query-words.ts";
 import { Link } from "../desk/shell/Link.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
 import type { DeskWords } from "../desk/words/zh.ts";
@@ -88,12 +90,23 @@ function columnsOf(w: DeskWords, language: Language, nowMs: number, open: (key: 
 function NoFilings({ page, nowMs }: { page: ObligationPage; nowMs: number }) {
   const w = useDeskWords();
   const [words, change] = useQuery();
-  const total = Object.values(page.counts).reduce((sum, count) => sum + count, 0);
+  const scope = Object.fromEntries(["orgId", "area"].map((name) => [name, words.get(name)]));
+  const ever = useFetched(`/api/v1/obligations${withQuery("?limit=1&mode=in-force,shadow,record", scope)}`, ObligationPage).value;
+  const total = countOf(page);
+  if (ever === null) return null;
   const clear = (
     <button className="plain-button" type="button" onClick={() => change(Object.fromEntries(CLEARABLE.map((name) => [name, null])))}>
       {w.filings.filters.clear}
     </button>
   );
+  if (countOf(ever) === 0) {
+    return (
+      <EmptyNote kind="nothing" title={w.filings.empty.nothingTitle}>
+        <p>{w.filings.empty.nothing}</p>
+        <Link to="/imports">{w.filings.empty.nothingAction}</Link>
+      </EmptyNote>
+    );
+  }
   if (hasFilters(words) && !(total > 0 && listOf(words, "state").length > 0)) {
     return (
       <EmptyNote kind="filtered" title={w.filings.empty.filterTitle}>
@@ -101,18 +114,14 @@ function NoFilings({ page, nowMs }: { page: ObligationPage; nowMs: number }) {
       </EmptyNote>
     );
   }
-  if (total > 0) {
-    return (
-      <EmptyNote kind="all-done" title={w.filings.empty.allDoneTitle}>
-        <p>{w.filings.empty.allDone(`${localDateOfMs(nowMs)} ${momentWords(nowMs, nowMs).slice(6)}`)}</p>
-        {hasFilters(words) && clear}
-      </EmptyNote>
-    );
-  }
   return (
-    <EmptyNote kind="nothing" title={w.filings.empty.nothingTitle}>
-      <p>{w.filings.empty.nothing}</p>
-      <Link to="/imports">{w.filings.empty.nothingAction}</Link>
+    <EmptyNote kind="all-done" title={w.filings.empty.allDoneTitle}>
+      <p>{w.filings.empty.allDone(`${localDateOfMs(nowMs)} ${momentWords(nowMs, nowMs).slice(6)}`)}</p>
+      {hasFilters(words) && clear}
     </EmptyNote>
   );
+}
+
+function countOf({ counts }: ObligationPage): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

@@ -4,7 +4,7 @@ import { useLocale } from "../i18n/language.ts";
 import { AlarmMark } from "../theme/AlarmMark.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { useDeskWords } from "../desk/words/desk-words.ts";
-import { listOf } from "./filings-query.ts";
+import { dutyOf, listOf } from "./filings-query.ts";
 
 const SHOWN: readonly ObligationState[] = ["overdue", "due_today", "due_soon", "not_due", "met_late", "met"];
 
@@ -24,7 +24,7 @@ export function StateChips({ counts }: { counts: ObligationPage["counts"] | null
         const count = counts === null ? null : (counts[state] ?? 0);
         return (
           <button key={state} type="button" className="state-chip" aria-pressed={chosen.includes(state)} onClick={() => toggle(state)}>
-            {state === "overdue" && (count ?? 0) > 0 && <AlarmMark level={words.get("mode") === null && !words.has("severity") ? 1 : 2} />} {w.decisions.states[state]} <strong>{count ?? t.unknown}</strong>
+            {state === "overdue" && (count ?? 0) > 0 && <AlarmMark level={dutyOf(words) === "binding" && !words.has("mode") ? 1 : 2} />} {w.decisions.states[state]} <strong>{count ?? t.unknown}</strong>
           </button>
         );
       })}

@@ -44,7 +44,7 @@ export function RuleEntry({ rule, book, open }: { rule: Rule; book: Book; open: 
 
 function firedPath(rule: Rule, book: Book): string {
   const mode = book.mode === "in-force" ? "" : `&mode=${book.mode}`;
-  return rule.kind === "deadline" ? `/filings?ruleId=${rule.id}&open=false${mode}` : `/findings?ruleId=${rule.id}&open=false${mode}`;
+  return rule.kind === "deadline" ? `/filings?ruleId=${rule.id}&duty=all&open=false${mode}` : `/findings?ruleId=${rule.id}&open=false${mode}`;
 }
 
 function severityWords({ severity }: Rule, w: DeskWords): string {

@@ -83,7 +83,7 @@ function PlanAndActual({ session }: { session: SessionRecord }) {
         {session.batchId !== null && (
           <>
             {" · "}
-            <Link to={`/filings?q=${encodeURIComponent(session.batchId)}&open=false`}>{session.batchId}</Link>
+            <Link to={`/filings?q=${encodeURIComponent(session.batchId)}&duty=all&open=false`}>{session.batchId}</Link>
           </>
         )}
       </p>

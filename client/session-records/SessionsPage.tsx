@@ -1,5 +1,5 @@
-import { Checkbox, Input, Table, type TableColumnsType } from "antd";
-import { SessionPage, type SessionRow } from "../../shared/protocol/filings/session-records.ts";
+import { Checkbox, Input, Select, Table, type TableColumnsType } from "antd";
+import { SESSION_SORTS, SessionPage, type SessionRow } from "../../shared/protocol/filings/session-records.ts";
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale } from "../i18n/language.ts";
 import type { Messages } from "../i18n/zh.ts";
@@ -23,7 +23,7 @@ export function SessionsPage() {
   const w = useDeskWords();
   const nowMs = useServerNowMs();
   const [words, change] = useQuery();
-  const asked = withQuery("", Object.fromEntries(["orgId", "from", "to", "active"].map((name) => [name, words.get(name)])));
+  const asked = withQuery("", Object.fromEntries(["orgId", "from", "to", "active", "sort"].map((name) => [name, words.get(name)])));
   const fetched = useFetched(`/api/v1/session-records${withQuery(asked, { limit: "200" })}`, SessionPage);
   const file = (format: string): string => `/api/v1/session-records${withQuery(asked, { format })}`;
   return (
@@ -50,6 +50,10 @@ export function SessionsPage() {
         <Checkbox checked={words.get("active") === "true"} onChange={(event) => change({ active: event.target.checked ? "true" : null })}>
           {w.records.filters.active}
         </Checkbox>
+        <label className="date-filter">
+          <span>{w.filings.sort}</span>
+          <Select aria-label={w.filings.sort} value={words.get("sort") ?? "near"} options={SESSION_SORTS.map((value) => ({ value, label: w.records.sorts[value] }))} onChange={(value) => change({ sort: value === "near" ? null : value })} />
+        </label>
       </div>
       <StateOfFetch fetched={fetched} what={w.records.title}>
         {(page) =>

@@ -5,7 +5,7 @@ import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "./http-app.ts";
 
 /** Addresses of the one-page client; each is answered with the same index.html. */
-const PAGES = ["/", "/wall", "/capture", "/sign-in", "/archive", "/sessions/:id", "/admin", "/filings", "/evaluators", "/evaluators/:id", "/session-records", "/session-records/:id", "/findings", "/policy", "/rule-health", "/imports"];
+const PAGES = ["/", "/wall", "/capture", "/sign-in", "/archive", "/sessions/:id", "/admin", "/filings", "/evaluators", "/evaluators/:id", "/session-records", "/session-records/:id", "/findings", "/policy", "/rule-health", "/trends", "/imports"];
 
 /** Serves the built client: hashed assets for a year, the page itself never from a cache. */
 export async function clientRoutes(app: HttpApp, clientDirectory: string): Promise<void> {

@@ -26,6 +26,7 @@ test.each([
   ['a day as text, for example "2026-03-16" (several are separated by ";")', '文本形式的日期，例如 "2026-03-16"（多个之间用“;”分隔）'],
   ['one of "E"|"S"', '下列之一："E"、"S"'],
   ["array to have >=2 items", "项数不少于 2"],
+  ['a moment, for example "2026-03-16 09:00" (Beijing time) or with its offset', '时刻，例如 "2026-03-16 09:00"（北京时间），或带时区'],
   ["text, or number, or boolean", "文本，或数字，或是或否（true / false）"],
   ["the site's id as text", "场所编号（文本）"],
 ])("the expectation %s is %s", (english, chinese) => {

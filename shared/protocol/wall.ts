@@ -103,6 +103,7 @@ export const WallDayPoint = z.object({
   /** Share of them that an external supervisor watched remotely; null without sessions. */
   remoteExternalShare: z.number().nullable(),
 });
+export type WallDayPoint = z.infer<typeof WallDayPoint>;
 
 /** How far the rules have read the ledger; a part of its own, because it changes every second. */
 export const WallFilingsAge = z.object({

@@ -26,6 +26,7 @@ const ROUTES = [
   "/findings?mode=in-force,shadow",
   "/policy",
   "/rule-health",
+  "/trends",
   "/imports?type=org.fee_table.published",
 ];
 
@@ -149,6 +150,61 @@ test.skipIf(chromiumMissing !== "")("Chromium: an overdue binding duty is marked
   await page.close();
 });
 
+test.skipIf(chromiumMissing !== "")("Chromium: an evaluator of whom nothing was ever filed, and all work done, are other emptinesses than a filter that fits nothing", async () => {
+  const { page } = await open("/filings?orgId=never-filed");
+  await page.locator('[data-empty="nothing"]').waitFor();
+  await page.getByRole("link", { name: "导入数据" }).waitFor();
+  await page.goto(`${base}/filings?orgId=${ORG}&state=due_today`);
+  await page.locator('[data-empty="all-done"]').waitFor();
+  await page.goto(`${base}/filings?orgId=${ORG}&ruleId=D48`);
+  await page.locator('[data-empty="filtered"]').waitFor();
+  expect(await page.locator("[data-empty]").count()).toBe(1);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: the filings begin with binding duties, as the wall counts them, and house limits are a list that says not statutory", async () => {
+  const { page } = await open("/filings?state=overdue");
+  await page.locator('.due[data-level="1"]').first().waitFor();
+  const rows = page.locator(".due");
+  expect(await page.locator('.due[data-level="1"]').count()).toBe(await rows.count());
+  const wall = await page.evaluate(async () => (await (await fetch("/api/v1/wall")).json()) as { filings: { filings: { overdue: number } } });
+  expect(await rows.count()).toBe(wall.filings.filings.overdue);
+  await page.getByText("内部时限（非法定）", { exact: true }).click();
+  await page.waitForURL("**duty=house**");
+  await page.waitForLoadState("networkidle");
+  expect(await page.locator('.due[data-level="1"]').count()).toBe(0);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: a calendar feed keeps the filter of the page and says so", async () => {
+  const { page } = await open(`/filings?view=ics&area=350200&ruleId=D01`);
+  await page.locator("input[name=label]").fill("厦门计划");
+  await page.getByRole("button", { name: "生成订阅链接" }).click();
+  const line = page.getByRole("listitem").filter({ hasText: "厦门计划" });
+  await line.waitFor();
+  expect(await line.innerText()).toContain("area=350200");
+  const url = /http\S+\.ics/.exec(await page.getByRole("status").filter({ hasText: ".ics" }).innerText())?.[0] ?? "";
+  const text = await page.evaluate(async (address) => (await fetch(new URL(address).pathname)).text(), url);
+  expect(text).toContain("BEGIN:VCALENDAR");
+  expect(text.match(/DESCRIPTION:\S* · \S+ \S+ · (?!D01)/g)).toBeNull();
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: each trend at the desk is a chart, a table and a CSV file of the same days", async () => {
+  const { page, errors } = await open("/trends");
+  await expect.poll(() => page.locator(".trend svg").count(), PATIENTLY).toBeGreaterThanOrEqual(3);
+  const overdue = page.locator('[data-trend="overdue"]');
+  await overdue.getByText("表格", { exact: true }).click();
+  await overdue.locator("tbody tr").first().waitFor();
+  expect(await overdue.locator("tbody tr").count()).toBe(90);
+  expect(page.url()).toContain("overdue=table");
+  const [file] = await Promise.all([page.waitForEvent("download"), overdue.getByText("CSV", { exact: true }).click()]);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text.trim().split("\r\n")).toHaveLength(91);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 test.skipIf(chromiumMissing !== "")("Chromium: a filter that fits nothing, and an outage, are told apart in words", async () => {
   const { page } = await open("/filings?q=nobody-has-this");
   await page.locator('[data-empty="filtered"]').waitFor();
@@ -205,6 +261,8 @@ test.skipIf(chromiumMissing !== "")("Chromium: an import shows every bad cell be
   await page.locator("input[type=file]").setInputFiles({ name: "fees.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.locator('[data-import="faulty"]').waitFor();
   expect(await page.locator(".given").count()).toBe(3);
+  const wanted = (await page.locator(".given + td").allInnerTexts()).join("\n");
+  for (const words of ["（北京时间），或带时区", "评价机构编号", "开头的网址"]) expect(wanted).toContain(words);
   await page.getByRole("button", { name: /导入其余 1 行/ }).click();
   await expect.poll(() => page.getByRole("status").filter({ hasText: "台账" }).innerText(), PATIENTLY).toContain("已写入台账 1 行");
   await page.close();

@@ -24,11 +24,16 @@ export function FindingLines({ findings }: { findings: readonly FindingRow[] }) 
             </span>
             <Link to={`/findings?sel=${encodeURIComponent(finding.key)}`}>{finding.sentence[language]}</Link>
             <span className="quiet">
-              {finding.rule.ruleId} · {momentWords(finding.sinceMs, nowMs)} · {w.policy.findings.verdicts[finding.verdict?.verdict ?? "none"]}
+              {finding.rule.ruleId} {sourcesOf(finding)} · {momentWords(finding.sinceMs, nowMs)} · {w.policy.findings.verdicts[finding.verdict?.verdict ?? "none"]}
             </span>
           </li>
         );
       })}
     </ul>
   );
+}
+
+/** Of every rulebook that finds it: "XM-101 + FJ-043". */
+function sourcesOf({ rule, alsoUnder = [] }: FindingRow): string {
+  return [rule, ...alsoUnder].map(({ sources }) => sources.join(" ")).join(" + ");
 }

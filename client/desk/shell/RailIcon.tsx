@@ -10,6 +10,7 @@ const PATHS: Readonly<Record<PageName, string>> = {
   findings: "M10 2.5 18 16.5H2zM10 7.5v4.5M10 14.3v.1",
   policy: "M4 3h9.5a2 2 0 0 1 2 2v12.5H6a2 2 0 0 1-2-2zM4 15.5a2 2 0 0 1 2-2h9.5M7 6.5h5.5M7 9.5h5.5",
   ruleHealth: "M2 10.5h3.5L8 5l3.5 10.5L14 10.5h4",
+  trends: "M3 3v14h14M6 13l3-4 3 2 4.5-6",
   imports: "M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v4.5h14V13",
 };
 

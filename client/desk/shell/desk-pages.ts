@@ -23,6 +23,7 @@ export const DESK_PAGES: readonly DeskPage[] = [
   { name: "findings", path: "/findings", letter: "N", rail: true },
   { name: "policy", path: "/policy", letter: "P", rail: true },
   { name: "ruleHealth", path: "/rule-health", letter: "H", rail: true },
+  { name: "trends", path: "/trends", letter: "T", rail: true },
   { name: "imports", path: "/imports", letter: "I", rail: true },
   { name: "home", path: "/", letter: "O", rail: false, apart: true },
 ];
@@ -43,6 +44,7 @@ const ROUTES: readonly Route[] = [
   { name: "findings", pattern: /^\/findings$/, component: lazy(() => import("../../findings/FindingsPage.tsx").then((page) => ({ default: page.FindingsPage }))) },
   { name: "policy", pattern: /^\/policy$/, component: lazy(() => import("../../policy/PolicyPage.tsx").then((page) => ({ default: page.PolicyPage }))) },
   { name: "ruleHealth", pattern: /^\/rule-health$/, component: lazy(() => import("../../policy/RuleHealthPage.tsx").then((page) => ({ default: page.RuleHealthPage }))) },
+  { name: "trends", pattern: /^\/trends$/, component: lazy(() => import("../../trends/TrendsPage.tsx").then((page) => ({ default: page.TrendsPage }))) },
   { name: "imports", pattern: /^\/imports$/, component: lazy(() => import("../../imports/ImportPage.tsx").then((page) => ({ default: page.ImportPage }))) },
 ];
 

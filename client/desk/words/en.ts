@@ -15,8 +15,10 @@ export const en: DeskWords = {
     findings: "Findings",
     policy: "Policy library",
     ruleHealth: "Rule health",
+    trends: "Trends",
     imports: "Import",
   },
+  trends: { chart: "Chart", table: "Table", day: "Day", onSiteInternal: "Sessions with an internal supervisor on site throughout", remoteExternal: "Sessions with a remote external supervisor", unknown: "The ledger's figures are not computed yet" },
   shell: {
     pages: "Pages",
     skip: "To the content",

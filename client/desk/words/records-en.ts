@@ -3,6 +3,7 @@ import type { DeskWords } from "./zh.ts";
 export const recordsEn: DeskWords["records"] = {
   title: "Sessions",
   filters: { from: "From", to: "To", active: "Running only" },
+  sorts: { near: "Running, next, past", "-day": "Latest day first", day: "Earliest day first" },
   presence: "Present / expected",
   coverage: "Supervision by kind",
   join: " ",

@@ -2,6 +2,7 @@
 export const recordsZh = {
   title: "场次",
   filters: { from: "日期自", to: "日期至", active: "仅进行中" },
+  sorts: { near: "进行中、将开始、已过", "-day": "日期倒序", day: "日期先后" },
   presence: "签到 / 应到",
   coverage: "督导（分方式）",
   join: "",

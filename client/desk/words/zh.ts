@@ -15,8 +15,10 @@ export const zh = {
     findings: "存疑与核查",
     policy: "政策库",
     ruleHealth: "规则健康",
+    trends: "趋势",
     imports: "数据导入",
   },
+  trends: { chart: "图", table: "表格", day: "日期", onSiteInternal: "现场内督全程的场次", remoteExternal: "有远程外督的场次", unknown: "台账数据尚未算出" },
   shell: {
     pages: "页面",
     skip: "跳到正文",
