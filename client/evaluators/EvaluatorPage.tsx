@@ -4,7 +4,8 @@ import { areaName } from "../i18n/area-name.ts";
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
-import { useFetched } from "../desk/fetching/use-fetched.ts";
+import { useFetched, type Fetched } from "../desk/fetching/use-fetched.ts";
+import { CaseActions } from "../desk/parts/CaseActions.tsx";
 import { LifeActions } from "../desk/parts/LifeActions.tsx";
 import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { Link } from "../desk/shell/Link.tsx";
@@ -25,18 +26,23 @@ export function EvaluatorPage({ id }: { id: string }) {
         <AgeNote atMs={fetched.atMs} />
       </header>
       <StateOfFetch fetched={fetched} what={w.pages.evaluators}>
-        {(detail) => <Evaluator detail={detail} />}
+        {(detail) => <Evaluator detail={detail} fetched={fetched} />}
       </StateOfFetch>
     </>
   );
 }
 
-function Evaluator({ detail }: { detail: OrgDetail }) {
+interface EvaluatorProps {
+  detail: OrgDetail;
+  fetched: Fetched<OrgDetail>;
+}
+
+function Evaluator({ detail, fetched }: EvaluatorProps) {
   const w = useDeskWords();
   return (
     <>
       <div className="section-grid">
-        <Profile detail={detail} />
+        <Profile detail={detail} fetched={fetched} />
         <CreditRecordSection credit={detail.credit} />
         <Batches detail={detail} />
       </div>
@@ -50,7 +56,7 @@ function Evaluator({ detail }: { detail: OrgDetail }) {
   );
 }
 
-function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
+function Profile({ detail: { org, obligations, filingId, links }, fetched }: EvaluatorProps) {
   const { language, t } = useLocale();
   const w = useDeskWords();
   return (
@@ -72,7 +78,8 @@ function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
         <dd>{org.sites.length === 0 ? t.unknown : org.sites.join("、")}</dd>
       </dl>
       <h3>{w.links.life}</h3>
-      <LifeActions kind="evaluator" state={org.state} types={EVALUATOR_STEPS} />
+      <LifeActions kind="evaluator" state={org.state} types={EVALUATOR_STEPS} fetched={fetched} prefill={{ ...org, orgId: org.id, filingId, sites: undefined, validFrom: undefined, validTo: undefined }} />
+      <CaseActions facts={links.flatMap(({ latest }) => latest)} orgId={org.id} fetched={fetched} />
       <h3>{w.links.obligations}</h3>
       <p className="state-links">
         {OBLIGATION_STATES.filter((state) => (obligations[state] ?? 0) > 0).map((state) => (
@@ -85,7 +92,10 @@ function Profile({ detail: { org, obligations } }: { detail: OrgDetail }) {
   );
 }
 
-const EVALUATOR_STEPS = ["org.filing.accepted", "org.assessed", "org.listed", "org.suspended", "org.resumed", "org.delisted", "org.sanction.decided"] as const;
+const EVALUATOR_STEPS = [
+  "org.filing.accepted", "org.filing.refused", "org.assessed", "org.publicity.posted", "org.publicity.closed", "org.listed",
+  "org.suspended", "org.resumed", "org.stopped", "org.delisted", "org.sanction.decided", "opinion.issued",
+] as const;
 
 function Batches({ detail: { batches, sessions } }: { detail: OrgDetail }) {
   const { t } = useLocale();

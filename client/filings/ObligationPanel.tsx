@@ -46,7 +46,7 @@ function Detail({ detail }: { detail: ObligationDetail }) {
       <Arithmetic detail={detail} />
       <h3>{w.filings.detail.source}</h3>
       <RuleTag rule={obligation.rule} />
-      <Sources sources={detail.sources} readings={obligation.rule.readings} />
+      <Sources sources={detail.sources} readings={detail.readings} />
       <h3>{w.filings.detail.facts}</h3>
       {facts.length === 0 ? <p className="quiet">{w.filings.detail.noFacts}</p> : <FactList facts={facts} nowMs={nowMs} />}
       {obligation.subject.kind === "batch" && <PlanPanel batchId={obligation.subject.id} />}

@@ -24,7 +24,8 @@ export function PlanPanel({ batchId }: { batchId: string }) {
             <p>
               {plan.missingParts.length === 0 ? w.filings.plan.complete : `${w.filings.plan.missing} ${plan.missingParts.map((part) => w.filings.plan.parts[part] ?? part).join("、")}`}
             </p>
-            <LifeActions kind="plan" state={plan.state} types={PLAN_STEPS} />
+            <LifeActions kind="plan" state={plan.state} types={PLAN_STEPS} fetched={fetched} prefill={{ orgId: plan.orgId, batchId }} />
+            <LifeActions kind="results" name={w.filings.plan.results} state={plan.resultsState} types={RESULT_STEPS} fetched={fetched} prefill={{ orgId: plan.orgId, batchId, objectionId: plan.openObjection }} />
             <Readiness plan={plan} />
             <h3>{w.filings.plan.versions}</h3>
             {plan.versions.map((version, index) => (
@@ -38,6 +39,7 @@ export function PlanPanel({ batchId }: { batchId: string }) {
 }
 
 const PLAN_STEPS = ["plan.approved", "plan.returned", "plan.amended", "batch.cancelled"] as const;
+const RESULT_STEPS = ["objection.resolved", "batch.recognised", "batch.refused"] as const;
 
 function Readiness({ plan: { readiness } }: { plan: PlanDetail }) {
   const { t } = useLocale();

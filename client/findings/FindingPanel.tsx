@@ -89,7 +89,7 @@ function Verdicts({ verdicts }: { verdicts: FindingDetail["verdicts"] }) {
   );
 }
 
-function Grounds({ detail: { finding, guard, sources, facts } }: { detail: FindingDetail }) {
+function Grounds({ detail: { finding, guard, sources, readings, facts } }: { detail: FindingDetail }) {
   const { language } = useLocale();
   const w = useDeskWords();
   const nowMs = useServerNowMs();
@@ -97,7 +97,7 @@ function Grounds({ detail: { finding, guard, sources, facts } }: { detail: Findi
     <>
       <h3>{w.filings.detail.source}</h3>
       <RuleTag rule={finding.rule} />
-      <Sources sources={sources} readings={finding.rule.readings} />
+      <Sources sources={sources} readings={readings} />
       <p>
         <span className="quiet">{w.policy.guard}: </span>
         {guard[language]}

@@ -1,12 +1,16 @@
 import { RuleSettings, type RuleLibrary, type RuleSetting } from "../../shared/protocol/filings/rule-library.ts";
+import { useState } from "react";
 import type { z } from "zod";
 import { momentWords } from "../i18n/moments.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { useDeskWords } from "../desk/words/desk-words.ts";
+import { SettingForm } from "./SettingForm.tsx";
+
+type Book = RuleLibrary["books"][number];
 
 /** What an authority may set in this book, and who last did. */
-export function BookSettings({ book }: { book: RuleLibrary["books"][number] }) {
+export function BookSettings({ book }: { book: Book }) {
   const w = useDeskWords();
   const settings = useFetched("/api/v1/rule-settings", RuleSettings);
   const known = new Map((settings.value?.settings ?? []).filter(({ areaCode }) => areaCode === book.areaCode).map((each) => [each.setting, each]));
@@ -21,7 +25,7 @@ export function BookSettings({ book }: { book: RuleLibrary["books"][number] }) {
       ) : (
         <dl className="pairs">
           {names.map((name) => (
-            <Setting key={name} name={name} shipped={String(book.settings[name])} setting={known.get(name)} />
+            <Setting key={name} name={name} book={book} setting={known.get(name)} onChanged={settings.reload} />
           ))}
         </dl>
       )}
@@ -29,9 +33,20 @@ export function BookSettings({ book }: { book: RuleLibrary["books"][number] }) {
   );
 }
 
-function Setting({ name, shipped, setting }: { name: string; shipped: string; setting: z.infer<typeof RuleSetting> | undefined }) {
+interface SettingProps {
+  name: string;
+  book: Book;
+  setting: z.infer<typeof RuleSetting> | undefined;
+  onChanged: () => void;
+}
+
+function Setting({ name, book, setting, onChanged }: SettingProps) {
   const w = useDeskWords();
   const nowMs = useServerNowMs();
+  const [changing, setChanging] = useState(false);
+  const [entered, setEntered] = useState<number | null>(null);
+  const shipped = book.settings[name] ?? "";
+  const value = setting?.value ?? shipped;
   const changed = setting?.changed ?? null;
   return (
     <div className="pair">
@@ -39,12 +54,29 @@ function Setting({ name, shipped, setting }: { name: string; shipped: string; se
         <code>{name}</code>
       </dt>
       <dd>
-        <strong>{setting === undefined ? shipped : String(setting.value)}</strong>
+        <strong>{String(value)}</strong>{" "}
+        <button className="plain-button" type="button" aria-label={w.policy.change.title(name)} onClick={() => setChanging(true)}>
+          {w.policy.change.open}
+        </button>
         {changed !== null && (
           <span className="quiet">
             {" "}
-            {w.policy.shipped(shipped)} · {w.policy.changed(changed.by, momentWords(changed.atMs, nowMs), changed.reason)}
+            {w.policy.shipped(String(shipped))} · {w.policy.changed(changed.by, momentWords(changed.atMs, nowMs), changed.reason)}
           </span>
+        )}
+        {entered !== null && <span role="status"> {w.policy.change.saved(entered)}</span>}
+        {changing && (
+          <SettingForm
+            name={name}
+            book={book}
+            value={value}
+            onClose={() => setChanging(false)}
+            onEntered={(entry) => {
+              setChanging(false);
+              setEntered(entry);
+              onChanged();
+            }}
+          />
         )}
       </dd>
     </div>

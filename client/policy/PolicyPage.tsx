@@ -76,7 +76,7 @@ function Library({ books }: { books: readonly Book[] }) {
 }
 
 function matches(rule: Book["rules"][number], q: string, language: Language): boolean {
-  const text = [rule.id, rule.title[language], ...rule.sources.flatMap(({ id, article, quote }) => [id, article, quote])].join(" ");
+  const text = [rule.id, rule.title[language], ...rule.sources.flatMap(({ id, article, quote }) => [id, article, quote]), ...rule.readings.flatMap(({ id, subject, used }) => [id, subject, used])].join(" ");
   return text.toLowerCase().includes(q.trim().toLowerCase());
 }
 

@@ -3,9 +3,10 @@ import { duration } from "../i18n/format.ts";
 import { momentWords } from "../i18n/moments.ts";
 import { useLocale } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
-import { useFetched } from "../desk/fetching/use-fetched.ts";
+import { useFetched, type Fetched } from "../desk/fetching/use-fetched.ts";
 import { FactList } from "../desk/parts/FactList.tsx";
 import { FindingLines } from "../desk/parts/FindingLines.tsx";
+import { CaseActions } from "../desk/parts/CaseActions.tsx";
 import { LifeActions } from "../desk/parts/LifeActions.tsx";
 import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { Link } from "../desk/shell/Link.tsx";
@@ -30,20 +31,21 @@ export function SessionPage({ id }: { id: string }) {
         <AgeNote atMs={fetched.atMs} />
       </header>
       <StateOfFetch fetched={fetched} what={w.records.title}>
-        {(record) => <Session session={record} />}
+        {(record) => <Session session={record} fetched={fetched} />}
       </StateOfFetch>
     </>
   );
 }
 
-function Session({ session }: { session: SessionRecord }) {
+function Session({ session, fetched }: { session: SessionRecord; fetched: Fetched<SessionRecord> }) {
   const w = useDeskWords();
   const nowMs = useServerNowMs();
   const fromMs = Math.min(session.planned?.startMs ?? Infinity, session.startedAtMs ?? Infinity);
   const endMs = session.endedAtMs ?? (session.startedAtMs === null ? (session.planned?.endMs ?? nowMs) : nowMs);
   return (
     <>
-      <LifeActions kind="session" state={LIFE_STATE[sessionState({ ...session, plannedStartMs: session.planned?.startMs ?? null })]} types={SESSION_STEPS} />
+      <LifeActions kind="session" state={LIFE_STATE[sessionState({ ...session, plannedStartMs: session.planned?.startMs ?? null })]} types={SESSION_STEPS} fetched={fetched} prefill={{ orgId: session.orgId }} />
+      <CaseActions facts={session.timeline} orgId={session.orgId} sessionId={session.sessionId} fetched={fetched} />
       <div className="section-grid">
         <PlanAndActual session={session} />
         <Candidates session={session} />
@@ -69,7 +71,7 @@ function Session({ session }: { session: SessionRecord }) {
   );
 }
 
-const SESSION_STEPS = ["session.scheduled", "session.started", "session.ended"] as const;
+const SESSION_STEPS = ["session.scheduled", "session.started", "session.ended", "opinion.issued"] as const;
 const LIFE_STATE = { planned: "scheduled", running: "running", ended: "ended", cancelled: "cancelled", unknown: "none" } as const;
 
 function PlanAndActual({ session }: { session: SessionRecord }) {

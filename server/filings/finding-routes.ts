@@ -11,7 +11,7 @@ import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { countFindings, listFindings, oneFinding, verdictsOf } from "./finding-queries.ts";
 import { allSeverities, findingOf, findingView, verdictOf } from "./finding-view.ts";
 import { pageOf, placeOf } from "./paging.ts";
-import { guardOf, sourcesOf } from "./rule-words.ts";
+import { guardOf, readingsOf, sourcesOf } from "./rule-words.ts";
 import { nameOf, sayAsPerson } from "./said-by-person.ts";
 
 const config = { capability: "filings.read" } as const;
@@ -50,7 +50,7 @@ export function findingRoutes(app: HttpApp, parts: FilingsParts): void {
     const { factIds, rule } = findingOf(stored);
     const [age, facts, said] = await Promise.all([readAge(db, askedMs(parts)), factsById(db, factIds), verdictsOf(db, key)]);
     const verdicts = said.map(({ atMs, ...each }) => verdictOf({ ...each, verdictAtMs: atMs })).filter((each) => each !== null);
-    return { age, finding: { ...findingView(stored), factIds }, guard: guardOf(rule.ruleId), sources: sourcesOf(rule.sources), facts, verdicts };
+    return { age, finding: { ...findingView(stored), factIds }, guard: guardOf(rule.ruleId), sources: sourcesOf(rule.sources), readings: readingsOf(rule.readings), facts, verdicts };
   });
 
   const write = { capability: "filings.write" } as const;

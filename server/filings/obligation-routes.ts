@@ -12,7 +12,7 @@ import { askedAt, type FilingsParts } from "./filings-parts.ts";
 import { countObligations, listObligations, oneObligation } from "./obligation-queries.ts";
 import { allCounts, arithmeticOf, obligationOf, obligationView } from "./obligation-view.ts";
 import { pageOf, placeOf } from "./paging.ts";
-import { sourcesOf } from "./rule-words.ts";
+import { readingsOf, sourcesOf } from "./rule-words.ts";
 
 const config = { capability: "filings.read" } as const;
 /** Laying out a page of Chinese takes this process 15 ms. */
@@ -47,6 +47,7 @@ export function obligationRoutes(app: HttpApp, parts: FilingsParts): void {
       obligation: { ...obligationView(stored, asked), countedDays, factIds },
       arithmetic: arithmeticOf(obligation),
       sources: sourcesOf(rule.sources),
+      readings: readingsOf(rule.readings),
       facts: await factsById(db, factIds),
     };
   });

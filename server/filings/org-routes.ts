@@ -73,7 +73,7 @@ async function sendFile(reply: FastifyReply, parts: FilingsParts, query: OrgQuer
 async function orgDetail({ db }: FilingsParts, org: OrgProfile, askedAtMs: number): Promise<OrgDetail> {
   const { id } = org;
   const heading = `org:${id}`;
-  const [age, counts, judged, links, batches, sessions, sanctions, suspensions] = await Promise.all([
+  const [age, counts, judged, links, batches, sessions, sanctions, suspensions, filings] = await Promise.all([
     readAge(db, askedAtMs),
     countObligations(db, { orgId: id }, askedAtMs),
     countJudged(db, id),
@@ -82,11 +82,13 @@ async function orgDetail({ db }: FilingsParts, org: OrgProfile, askedAtMs: numbe
     listSessions(db, { filter: { orgId: id }, askedAtMs, sort: "near", after: null, limit: NEWEST }),
     newestUnder(db, heading, ["org.sanction.decided", "org.delisted"], NEWEST),
     newestUnder(db, heading, ["org.suspended", "org.stopped", "org.resumed"], NEWEST),
+    newestUnder(db, heading, ["org.filing.submitted"], 1),
   ]);
   const obligations = allCounts(counts);
   const findings = judged as OrgDetail["credit"]["findings"];
   const credit = { sanctions, suspensions, met: obligations.met, metLate: obligations.met_late, overdue: obligations.overdue, findings };
-  return { age, org, obligations, links, credit, batches, sessions: sessions.map(({ sessionId, day, startedMs, endedMs }) => ({ sessionId, day, startedAtMs: startedMs, endedAtMs: endedMs })) };
+  const filingId = typeof filings[0]?.data["filingId"] === "string" ? filings[0].data["filingId"] : null;
+  return { age, org, filingId, obligations, links, credit, batches, sessions: sessions.map(({ sessionId, day, startedMs, endedMs }) => ({ sessionId, day, startedAtMs: startedMs, endedAtMs: endedMs })) };
 }
 
 async function linksOf(db: FilingsParts["db"], orgId: string): Promise<OrgLink[]> {

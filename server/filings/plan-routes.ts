@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inOrder } from "../../shared/events/fact.ts";
+import { inOrder, type Fact } from "../../shared/events/fact.ts";
 import { PLAN_PARTS } from "../../shared/events/kinds/exam-events.ts";
 import { stateOfThing } from "../../shared/lives/state-of-thing.ts";
 import { archiveFacts } from "../../shared/node/database/archive-queries.ts";
@@ -50,6 +50,8 @@ export function planRoutes(app: HttpApp, parts: FilingsParts): void {
       orgId,
       orgName: org?.name ?? null,
       state: PlanDetail.shape.state.parse(stateOfThing("plan", facts).state),
+      resultsState: stateOfThing("results", facts).state,
+      openObjection: openObjection(facts),
       startDate: batch.startDate,
       versions: versionsOf(standing),
       missingParts: missingParts(batch),
@@ -59,6 +61,11 @@ export function planRoutes(app: HttpApp, parts: FilingsParts): void {
       timeline: stored.filter(({ type }) => !VERSIONS.has(type) && !type.startsWith("candidate.")).slice(0, TIMELINE_OF_PAGE).map(factView),
     };
   });
+}
+
+function openObjection(facts: readonly Fact[]): string | null {
+  const resolved = new Set(ofTypes(facts, ["objection.resolved"]).map(({ data }) => data.objectionId));
+  return ofTypes(facts, ["objection.raised"]).find(({ data }) => !resolved.has(data.objectionId))?.data.objectionId ?? null;
 }
 
 function versionsOf(stored: readonly StoredFact[]): PlanDetail["versions"] {

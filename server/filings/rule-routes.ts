@@ -7,14 +7,14 @@ import { ofType } from "../../shared/rules/history/facts-by-type.ts";
 import { RULEBOOKS } from "../../shared/rules/load-rulebooks.ts";
 import { modeOf } from "../../shared/rules/rule-reference.ts";
 import { appliesIn, type Rulebook } from "../../shared/rules/rulebook.ts";
-import type { z } from "zod";
+import { rulesReading, settingChoices, wrongValue } from "../../shared/rules/setting-values.ts";
 import { ApiError } from "../errors/error-catalogue.ts";
 import type { HttpApp } from "../http/http-app.ts";
 import { readAge } from "../../shared/node/database/age-queries.ts";
 import { sendTable, type TableColumn } from "./export/send-table.ts";
 import { askedMs, type FilingsParts } from "./filings-parts.ts";
 import { countFired, ruleHealth, type HealthRow } from "./rule-queries.ts";
-import { guardOf, ruleTitle, sourcesOf } from "./rule-words.ts";
+import { guardOf, readingsOf, ruleTitle, sourcesOf } from "./rule-words.ts";
 import { nameOf, sayAsPerson } from "./said-by-person.ts";
 
 const config = { capability: "filings.read" } as const;
@@ -55,8 +55,8 @@ export function ruleRoutes(app: HttpApp, parts: FilingsParts): void {
     const { body } = request;
     const book = RULEBOOKS.find((each) => appliesIn(each, body.areaCode) && Object.hasOwn(each.settings, body.setting));
     if (book === undefined) throw new ApiError("not-found", `no rulebook that applies in ${body.areaCode} has a setting ${body.setting}; GET /api/v1/rule-settings lists them`);
-    const shipped = book.settings[body.setting];
-    if (typeof shipped !== typeof body.value) throw new ApiError("bad-request", `value: expected a ${typeof shipped} as ${JSON.stringify(shipped)} is, got ${JSON.stringify(body.value)}`);
+    const wrong = wrongValue(body.setting, body.value);
+    if (wrong !== null) throw new ApiError("bad-request", `value: ${wrong}, got ${JSON.stringify(body.value)}`);
     return sayAsPerson(parts, "rule.setting_changed", { ...body, reason: `${body.reason} (${nameOf(request.principal)})` });
   });
 }
@@ -74,19 +74,23 @@ async function settingsOf({ db }: FilingsParts): Promise<RuleSettings["settings"
   });
 }
 
-function libraryBook(book: Rulebook, countsOf: (ruleId: string) => { fired: number; open: number }): z.infer<typeof LibraryBook> {
+function libraryBook(book: Rulebook, countsOf: (ruleId: string) => { fired: number; open: number }): LibraryBook {
   const deadlines = book.deadlines.map((row): LibraryRule => {
     const { id, severity, readings, count, unit, direction, dayOne, fixedDate } = row;
     const { fired, open } = countsOf(id);
-    return { id, kind: "deadline", title: ruleTitle(id), severity, sources: sourcesOf(row.sources), readings, guard: null, counting: { count, unit, direction, dayOne, fixedDate }, fired, open };
+    return { id, kind: "deadline", title: ruleTitle(id), severity, sources: sourcesOf(row.sources), readings: readingsOf(readings), guard: null, counting: { count, unit, direction, dayOne, fixedDate }, fired, open };
   });
   const checks = book.checks.map((row): LibraryRule => {
     const { id, severity, readings } = row;
     const { fired, open } = countsOf(id);
-    return { id, kind: "check", title: ruleTitle(id), severity, sources: sourcesOf(row.sources), readings, guard: guardOf(id), counting: null, fired, open };
+    return { id, kind: "check", title: ruleTitle(id), severity, sources: sourcesOf(row.sources), readings: readingsOf(readings), guard: guardOf(id), counting: null, fired, open };
   });
   const { id, version, areaCode, title, document, inForceFrom, inForceTo, status, settings } = book;
-  return { id, version, areaCode, title, document, inForceFrom, inForceTo, status, mode: modeOf(book), settings, rules: [...deadlines, ...checks] };
+  return { id, version, areaCode, title, document, inForceFrom, inForceTo, status, mode: modeOf(book), settings, settingFacts: settingFactsOf(book), rules: [...deadlines, ...checks] };
+}
+
+function settingFactsOf(book: Rulebook): LibraryBook["settingFacts"] {
+  return Object.fromEntries(Object.keys(book.settings).map((name) => [name, { choices: [...settingChoices(name)], rules: rulesReading(book, name) }]));
 }
 
 function healthRow(row: HealthRow): RuleHealthRow {

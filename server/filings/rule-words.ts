@@ -1,8 +1,9 @@
 import type { Words } from "../../shared/protocol/filings/age.ts";
-import type { SourceView } from "../../shared/protocol/filings/sources.ts";
+import type { ReadingView, SourceView } from "../../shared/protocol/filings/sources.ts";
 import { CHECKS } from "../../shared/rules/checks/check-list.ts";
 import { deadlineTitle } from "../../shared/rules/deadlines/deadline-words.ts";
 import type { Finding } from "../../shared/rules/decision.ts";
+import READINGS from "../../shared/rules/readings.json" with { type: "json" };
 import REGISTER from "../../shared/rules/register.json" with { type: "json" };
 import type { Check } from "../../shared/rules/rule-context.ts";
 
@@ -28,4 +29,10 @@ export function sentenceOf({ rule, values }: Pick<Finding, "rule" | "values">): 
 /** Register entries by id; one that the register does not have is told by its id alone. */
 export function sourcesOf(ids: readonly string[]): SourceView[] {
   return ids.map((id) => SOURCE_BY_ID.get(id) ?? { id, article: "", quote: "", statement: "" });
+}
+
+/** Readings and conflicts by id; one that is not written down is told by its id alone. */
+export function readingsOf(ids: readonly string[]): ReadingView[] {
+  const known: Readonly<Record<string, Omit<ReadingView, "id">>> = READINGS;
+  return ids.map((id) => ({ id, ...(known[id] ?? { subject: "", readings: "", used: "", reason: "" }) }));
 }

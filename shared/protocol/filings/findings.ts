@@ -3,7 +3,7 @@ import { PLATFORM_EVENTS } from "../../events/kinds/platform-events.ts";
 import { AreaCode, Day, Text } from "../../events/fields.ts";
 import { Finding, FINDING_SEVERITIES, RULE_MODES, RuleReference } from "../../rules/decision.ts";
 import { Age, Cursor, severalOf, Words } from "./age.ts";
-import { FactView, SourceView } from "./sources.ts";
+import { FactView, ReadingView, SourceView } from "./sources.ts";
 
 /** `GET /api/v1/findings`, `GET /api/v1/findings/:key`, `POST /api/v1/findings/:key/verdict`. */
 
@@ -67,6 +67,7 @@ export const FindingDetail = z.object({
   /** What keeps the check from false alarms, in words. */
   guard: Words,
   sources: z.array(SourceView),
+  readings: z.array(ReadingView),
   facts: z.array(FactView),
   /** Newest first. */
   verdicts: z.array(VerdictView),

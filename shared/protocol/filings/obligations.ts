@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AreaCode, Day, Instant } from "../../events/fields.ts";
 import { Obligation, OBLIGATION_SEVERITIES, OBLIGATION_STATES, RULE_MODES } from "../../rules/decision.ts";
 import { Age, Cursor, severalOf, Words } from "./age.ts";
-import { FactView, SourceView } from "./sources.ts";
+import { FactView, ReadingView, SourceView } from "./sources.ts";
 
 /** `GET /api/v1/obligations` and `GET /api/v1/obligations/:key`: who owes what, by when, and why. */
 
@@ -82,6 +82,7 @@ export const ObligationDetail = z.object({
     note: z.string(),
   }),
   sources: z.array(SourceView),
+  readings: z.array(ReadingView),
   /** Facts it rests on, in order. */
   facts: z.array(FactView),
 });

@@ -82,6 +82,8 @@ export const CreditRecord = z.object({
 export const OrgDetail = z.object({
   age: Age,
   org: OrgProfile,
+  /** Of its newest application; null where none was told. */
+  filingId: z.string().nullable(),
   obligations: ObligationCounts,
   links: z.array(OrgLink),
   credit: CreditRecord,

@@ -40,6 +40,10 @@ export const PlanDetail = z.object({
   orgId: z.string(),
   orgName: z.string().nullable(),
   state: z.enum(PLAN_STATES),
+  /** Of the batch's results, in the table of lives. */
+  resultsState: z.string(),
+  /** The id of one objection that waits for its answer. */
+  openObjection: z.string().nullable(),
   startDate: z.string().nullable(),
   /** Oldest first. */
   versions: z.array(PlanVersion),

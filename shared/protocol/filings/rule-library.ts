@@ -3,7 +3,7 @@ import { AreaCode, Name, Text } from "../../events/fields.ts";
 import { FINDING_SEVERITIES, RULE_MODES } from "../../rules/decision.ts";
 import { SettingValue } from "../../rules/rulebook.ts";
 import { Age, severalOf, Words } from "./age.ts";
-import { SourceView } from "./sources.ts";
+import { ReadingView, SourceView } from "./sources.ts";
 
 /** `GET /api/v1/rulebooks` (policy library), `GET /api/v1/rule-health`, `GET|PUT /api/v1/rule-settings`. */
 
@@ -13,7 +13,7 @@ export const LibraryRule = z.object({
   title: Words,
   severity: z.string(),
   sources: z.array(SourceView),
-  readings: z.array(z.string()),
+  readings: z.array(ReadingView),
   /** What keeps it from false alarms; null for deadlines. */
   guard: Words.nullable(),
   /** Deadlines: "15 workday before", null for checks. */
@@ -35,8 +35,11 @@ export const LibraryBook = z.object({
   status: z.enum(["in-force", "trial", "draft", "pilot"]),
   mode: z.enum(RULE_MODES),
   settings: z.record(z.string(), SettingValue),
+  /** By setting: the values to choose from (none: any that fits), and the ids of the rules that read it. */
+  settingFacts: z.record(z.string(), z.object({ choices: z.array(z.string()), rules: z.array(z.string()) })),
   rules: z.array(LibraryRule),
 });
+export type LibraryBook = z.infer<typeof LibraryBook>;
 export const RuleLibrary = z.object({ age: Age, books: z.array(LibraryBook) });
 export type RuleLibrary = z.infer<typeof RuleLibrary>;
 

@@ -19,3 +19,7 @@ export const FactView = z.object({
   retracted: z.boolean(),
 });
 export type FactView = z.infer<typeof FactView>;
+
+/** Where the documents leave room: what may be read, what is used here and why. A…: one text; C…: texts that differ. */
+export const ReadingView = z.object({ id: z.string(), subject: z.string(), readings: z.string(), used: z.string(), reason: z.string() });
+export type ReadingView = z.infer<typeof ReadingView>;
