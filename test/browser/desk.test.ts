@@ -255,6 +255,47 @@ test.skipIf(chromiumMissing !== "")("Chromium: a person judges a finding with a 
   await page.close();
 });
 
+test.skipIf(chromiumMissing !== "")("Chromium: the authority suspends an evaluator in a form of the event's fields, and the page shows it as soon as the rules have read it", { timeout: 60_000 }, async () => {
+  const { page, errors } = await open(`/evaluators/${ORG}`);
+  const life = page.getByRole("group", { name: "所处环节" });
+  expect(await life.getByRole("button", { name: "恢复认定" }).isDisabled()).toBe(true);
+  await life.getByRole("button", { name: "暂停认定" }).click();
+  const form = page.getByRole("dialog");
+  const enter = form.getByRole("button", { name: "写入台账" });
+  expect(await enter.isDisabled()).toBe(true);
+  await form.getByLabel(/原因/).fill("投诉属实，暂停整改");
+  await page.screenshot({ path: path.join(ARTIFACTS, "decision-form.png") });
+  await enter.click();
+  await life.getByRole("status").waitFor();
+  await computeRules();
+  await expect.poll(() => life.locator(".tag").innerText(), PATIENTLY).toBe("已暂停");
+  expect(await life.getByRole("button", { name: "恢复认定" }).isDisabled()).toBe(false);
+  await page.screenshot({ path: path.join(ARTIFACTS, "decision-shown.png") });
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test.skipIf(chromiumMissing !== "")("Chromium: a reading opens to what may be read, what is used and why; a mistyped setting is refused in words before anything changes", { timeout: 60_000 }, async () => {
+  const { page } = await open("/policy?book=xiamen&rule=D01&lang=en", english);
+  const reading = page.locator(".readings details").first();
+  await reading.locator("summary").click();
+  expect(await reading.innerText()).toContain("N full days must lie between");
+  await page.getByText(/^Settings/).click();
+  await page.getByRole("button", { name: "Change certificate.numberPattern" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("New value").fill("Y[");
+  await form.getByLabel(/Reason/).fill("coding rule of 2019");
+  expect(await form.innerText()).toContain("One rule of this book read it");
+  await form.getByRole("button", { name: "Change it" }).click();
+  await form.getByRole("alert").waitFor();
+  await page.screenshot({ path: path.join(ARTIFACTS, "setting-form.png") });
+  expect(await form.getByRole("alert").innerText()).toContain("valid regular expression");
+  await form.getByLabel("New value").fill("Y\\d{21}");
+  await form.getByRole("button", { name: "Change it" }).click();
+  await form.waitFor({ state: "detached" });
+  await page.close();
+});
+
 test.skipIf(chromiumMissing !== "")("Chromium: an import shows every bad cell before anything is written, and enters the good rows", async () => {
   const { page } = await open("/imports?type=org.fee_table.published");
   const csv = `orgId,time,url\n${ORG},2026-11-20T09:00:00+08:00,https://example.cn/fees\n!!,yesterday,ftp://x\n`;
