@@ -285,7 +285,7 @@ test.skipIf(chromiumMissing !== "")("Chromium: a reading opens to what may be re
   const form = page.getByRole("dialog");
   await form.getByLabel("New value").fill("Y[");
   await form.getByLabel(/Reason/).fill("coding rule of 2019");
-  expect(await form.innerText()).toContain("One rule of this book read it");
+  expect(await form.innerText()).toContain("One rule of this book reads it");
   await form.getByRole("button", { name: "Change it" }).click();
   await form.getByRole("alert").waitFor();
   await page.screenshot({ path: path.join(ARTIFACTS, "setting-form.png") });

@@ -14,7 +14,7 @@ export const policyEn: DeskWords["policy"] = {
     title: (name) => `Change ${name}`,
     value: "New value",
     reason: "Reason (required, kept in the ledger)",
-    readBy: (count) => (count === 0 ? "No rule of this book reads it" : `${count === 1 ? "One rule" : `${count} rules`} of this book read it; all evaluators are computed again:`),
+    readBy: (count) => (count === 0 ? "No rule of this book reads it" : `${count === 1 ? "One rule of this book reads" : `${count} rules of this book read`} it; all evaluators are computed again:`),
     confirm: "Change it",
     saved: (entry) => `Entered as ${entry}; it is computed again as soon as the rules have read it`,
   },
