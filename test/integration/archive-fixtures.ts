@@ -125,7 +125,8 @@ export class SpoolWriter {
 /** What ffprobe and ffmpeg say about a file; both print complaints even when they exit with 0. */
 export async function playComplaints(path: string): Promise<{ probe: string; play: string; frames: number }> {
   const probe = await run("ffprobe", ["-v", "warning", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]);
-  const play = await run("ffmpeg", ["-v", "warning", "-i", path, "-f", "null", "-"]);
+  // In the file's own ticks: rounded to whole frames, two pictures that came a little unevenly would look like one moment.
+  const play = await run("ffmpeg", ["-v", "warning", "-i", path, "-enc_time_base", "-1", "-f", "null", "-"]);
   return { probe: probe.stderr, play: play.stderr, frames: Number.parseInt(probe.stdout, 10) };
 }
 
