@@ -9,7 +9,8 @@ import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
 import { SearchBox } from "../desk/parts/SearchBox.tsx";
-import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
+import { ListHead } from "../desk/parts/ListHead.tsx";
+import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { withQuery } from "../desk/shell/query-words.ts";
 import { Link } from "../desk/shell/Link.tsx";
@@ -30,18 +31,7 @@ export function EvaluatorsPage() {
   const file = (format: string): string => `/api/v1/orgs${withQuery(asked, { format })}`;
   return (
     <>
-      <header className="page-head">
-        <h1>{w.pages.evaluators}</h1>
-        <AgeNote atMs={fetched.atMs} />
-        <nav className="exports" aria-label={w.filings.exports.title}>
-          <a href={file("csv")} download>
-            CSV
-          </a>
-          <a href={file("xlsx")} download>
-            XLSX
-          </a>
-        </nav>
-      </header>
+      <ListHead title={w.pages.evaluators} atMs={fetched.atMs} file={file} />
       <div className="filters">
         <SearchBox label={w.links.search} />
         <Select mode="multiple" className="filter-several" aria-label={w.links.state} placeholder={w.links.state} allowClear maxTagCount="responsive" value={(words.get("state") ?? "").split(",").filter(Boolean)} options={LISTING_STATES.map((value) => ({ value, label: w.links.listing[value] }))} onChange={(chosen) => change({ state: chosen.join(",") })} />

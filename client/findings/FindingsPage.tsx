@@ -11,7 +11,8 @@ import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
 import { beside } from "../desk/parts/beside-panel.ts";
 import { RuleTag } from "../desk/parts/RuleTag.tsx";
 import { SearchBox } from "../desk/parts/SearchBox.tsx";
-import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
+import { ListHead } from "../desk/parts/ListHead.tsx";
+import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { SubjectLink } from "../desk/parts/SubjectLink.tsx";
 import { useRowKeys } from "../desk/parts/use-row-keys.ts";
 import { useQuery } from "../desk/shell/address.ts";
@@ -42,19 +43,9 @@ export function FindingsPage() {
   );
   return (
     <>
-      <header className="page-head">
-        <h1>{w.policy.findings.title}</h1>
+      <ListHead title={w.policy.findings.title} atMs={fetched.atMs} file={file}>
         <SeverityChips counts={fetched.value?.counts ?? null} />
-        <AgeNote atMs={fetched.atMs} />
-        <nav className="exports" aria-label={w.filings.exports.title}>
-          <a href={file("csv")} download>
-            CSV
-          </a>
-          <a href={file("xlsx")} download>
-            XLSX
-          </a>
-        </nav>
-      </header>
+      </ListHead>
       <FindingFilters />
       <div className={selected === null ? "split" : "split split-open"}>
         <section aria-label={w.policy.findings.title}>

@@ -4,7 +4,8 @@ import { momentWords } from "../i18n/moments.ts";
 import { useLocale, type Language } from "../i18n/language.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
-import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
+import { ListHead } from "../desk/parts/ListHead.tsx";
+import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { Link } from "../desk/shell/Link.tsx";
 import { useDeskWords } from "../desk/words/desk-words.ts";
@@ -25,18 +26,7 @@ export function RuleHealthPage() {
   const file = (format: string): string => `/api/v1/rule-health?format=${format}${mode === null ? "" : `&mode=${mode}`}`;
   return (
     <>
-      <header className="page-head">
-        <h1>{w.policy.health.title}</h1>
-        <AgeNote atMs={fetched.atMs} />
-        <nav className="exports" aria-label={w.filings.exports.title}>
-          <a href={file("csv")} download>
-            CSV
-          </a>
-          <a href={file("xlsx")} download>
-            XLSX
-          </a>
-        </nav>
-      </header>
+      <ListHead title={w.policy.health.title} atMs={fetched.atMs} file={file} />
       <p className="page-intro">{w.policy.health.intro}</p>
       <StateOfFetch fetched={fetched} what={w.policy.health.title}>
         {({ rows }) => (

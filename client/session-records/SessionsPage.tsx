@@ -6,7 +6,8 @@ import type { Messages } from "../i18n/zh.ts";
 import { useServerNowMs } from "../desk/fetching/contact.ts";
 import { useFetched } from "../desk/fetching/use-fetched.ts";
 import { EmptyNote } from "../desk/parts/EmptyNote.tsx";
-import { AgeNote, StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
+import { ListHead } from "../desk/parts/ListHead.tsx";
+import { StateOfFetch } from "../desk/parts/StateOfFetch.tsx";
 import { useQuery } from "../desk/shell/address.ts";
 import { withQuery } from "../desk/shell/query-words.ts";
 import { Link } from "../desk/shell/Link.tsx";
@@ -28,18 +29,7 @@ export function SessionsPage() {
   const file = (format: string): string => `/api/v1/session-records${withQuery(asked, { format })}`;
   return (
     <>
-      <header className="page-head">
-        <h1>{w.records.title}</h1>
-        <AgeNote atMs={fetched.atMs} />
-        <nav className="exports" aria-label={w.filings.exports.title}>
-          <a href={file("csv")} download>
-            CSV
-          </a>
-          <a href={file("xlsx")} download>
-            XLSX
-          </a>
-        </nav>
-      </header>
+      <ListHead title={w.records.title} atMs={fetched.atMs} file={file} />
       <div className="filters">
         {(["from", "to"] as const).map((name) => (
           <label key={name} className="date-filter">
