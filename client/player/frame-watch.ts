@@ -6,6 +6,8 @@ export class FrameWatch {
   lastMediaTime: number | null = null;
   #latenciesMs: number[] = [];
   #handle = 0;
+  /** The browser's count at the last call; null before the first. */
+  #presented: number | null = null;
   #video: HTMLVideoElement;
   #latencyOf: (mediaTime: number, displayInMs: number) => number | null;
   #onFirst: () => void;
@@ -33,12 +35,15 @@ export class FrameWatch {
 
   #next(): void {
     this.#handle = this.#video.requestVideoFrameCallback((nowMs, frame) => {
-      this.shown += 1;
+      const first = this.shown === 0;
+      // The page's own thread may come late and see one picture for two that were shown.
+      this.shown += Math.max(1, frame.presentedFrames - (this.#presented ?? frame.presentedFrames - 1));
+      this.#presented = frame.presentedFrames;
       this.lastShownMs = performance.now();
       this.lastMediaTime = frame.mediaTime;
       const latencyMs = this.#latencyOf(frame.mediaTime, frame.expectedDisplayTime - nowMs);
       if (latencyMs !== null) this.#latenciesMs = [...this.#latenciesMs, latencyMs].slice(-50);
-      if (this.shown === 1) this.#onFirst();
+      if (first) this.#onFirst();
       this.#next();
     });
   }
